@@ -1,0 +1,37 @@
+//! Types, parsing, limits and rules of Chuangcheng, shared by the browser and the server.
+//!
+//! Nothing here performs I/O, reads a clock or draws random numbers: time, randomness and ids are parameters.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `access` | roles, actors, and who may do what |
+//! | `area` | areas, sites and responsible units |
+//! | `awareness`, `heatmap` | questions to the statistics and their answers |
+//! | `category` | the catalogue of problem categories |
+//! | `code` | short codes that name areas, strata, age bands … |
+//! | `error` | the one list of error codes, and the error body of the API |
+//! | `limits` | every limit on input, in one place |
+//! | `listing` | filters, pages and rows of lists |
+//! | `location` | places, their source and datum; GCJ-02 conversion |
+//! | `office` | what the office's pages show: overview, people, tokens, log |
+//! | `questionnaire`, `response` | forms, answers, scoring |
+//! | `receipt` | receipt codes |
+//! | `report` | reports, their status and history |
+//! | `time` | moments, local days and weeks |
+
+pub mod access;
+pub mod area;
+pub mod awareness;
+pub mod category;
+pub mod code;
+pub mod error;
+pub mod heatmap;
+pub mod limits;
+pub mod listing;
+pub mod location;
+pub mod office;
+pub mod questionnaire;
+pub mod receipt;
+pub mod report;
+pub mod response;
+pub mod time;
