@@ -237,7 +237,7 @@ fn check_item(at: &str, item: &Item, errors: &mut FieldErrors) {
             }
         }
         _ if !item.key.is_empty() => {
-            errors.add(key_at, FieldCode::NotAllowed, "only awareness items have a key")
+            errors.add(key_at, FieldCode::NotAllowed, "only awareness items have a key");
         }
         _ => {}
     }
