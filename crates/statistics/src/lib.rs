@@ -1,0 +1,21 @@
+//! The estimators: pure functions on slices, without I/O, clock or randomness.
+//!
+//! | file | answers |
+//! |---|---|
+//! | [`scoring`] | is an item right, what is a respondent's score, has the pass mark been reached |
+//! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
+//! | [`proportion`] | intervals of a simple proportion |
+//! | [`suppression`] | may the value be shown |
+//! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
+//! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
+//! | [`distributions`] | the quantiles and tail probabilities all of these need |
+//!
+//! Every function takes any input without panicking: what cannot be computed is a named error or `None`.
+
+pub mod cells;
+pub mod design;
+pub mod distributions;
+pub mod proportion;
+pub mod satisfaction;
+pub mod scoring;
+pub mod suppression;
