@@ -1,1 +1,3 @@
 //! Skeleton.
+/// Photo checking, decoding, re-encoding and storage.
+pub mod media;

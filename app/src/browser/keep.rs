@@ -2,7 +2,7 @@
 //!
 //! Everything written is confirmed only by the transaction's `complete` event, so that "saved" means saved.
 
-use super::{Failure, failure};
+use super::Failure;
 use idb::{Database, Factory, ObjectStoreParams, TransactionMode, TransactionResult};
 use wasm_bindgen::JsValue;
 
@@ -31,8 +31,7 @@ impl Drawer {
 }
 
 fn text(error: idb::Error) -> Failure {
-    let value: JsValue = error.into();
-    failure(&value)
+    error.to_string()
 }
 
 /// Opens the database anew for each use: an open connection can be closed under our feet (another tab upgrades, the
@@ -40,8 +39,7 @@ fn text(error: idb::Error) -> Failure {
 async fn open() -> Result<Database, Failure> {
     let mut request = Factory::new().and_then(|factory| factory.open(NAME, Some(VERSION))).map_err(text)?;
     request.on_upgrade_needed(|event| {
-        use idb::event::Event as _;
-        use idb::{DatabaseEvent as _, Request as _};
+        use idb::DatabaseEvent as _;
         let Ok(database) = event.database() else { return };
         let present = database.store_names();
         for drawer in Drawer::ALL {

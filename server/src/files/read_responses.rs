@@ -1,0 +1,176 @@
+//! responses.csv: one filled questionnaire a row, one column an item, its chosen option codes separated by spaces.
+
+use super::table::{FileError, Row, Table};
+use domain::questionnaire::{ItemKind, Purpose, Questionnaire};
+use domain::response::{NewResponse, Respondent, ResponseBody, SurveyChannel};
+use domain::time::Timestamp;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+const COLUMNS: [&str; 11] = [
+    "external_id",
+    "questionnaire",
+    "version",
+    "channel",
+    "area",
+    "stratum",
+    "cluster",
+    "design_weight",
+    "sex",
+    "age_band",
+    "submitted_at",
+];
+
+/// Answers as a file tells them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedResponse {
+    /// Its id in the file; importing the same id again changes nothing.
+    pub external_id: String,
+    /// The checked answers.
+    pub response: NewResponse,
+}
+
+/// The forms that a file may refer to, by slug and version.
+pub type Forms = HashMap<(String, u32), Questionnaire>;
+
+/// Reads a whole file.
+///
+/// # Errors
+/// The first thing that is wrong, with line and column.
+pub fn read(file: &str, bytes: &[u8], forms: &Forms, now: Timestamp) -> Result<Vec<ImportedResponse>, FileError> {
+    let table = Table::read(file, bytes, &COLUMNS)?;
+    let items: Vec<&str> =
+        table.header().iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
+    if let Some(unknown) = items.iter().find(|name| !forms.values().any(|form| form.item(name).is_some())) {
+        return Err(table.header_error(unknown, "is neither a column of responses.csv nor an item of a questionnaire"));
+    }
+    let weighted = table.rows().any(|row| !row.text("design_weight").is_empty());
+    let mut seen = HashSet::new();
+    let mut responses = Vec::with_capacity(table.len());
+    for row in table.rows() {
+        let external_id = row.required("external_id")?;
+        if !seen.insert(external_id) {
+            return Err(row.error("external_id", format!("{external_id:?} stands in the file twice")));
+        }
+        if weighted && row.text("design_weight").is_empty() {
+            return Err(row.error("design_weight", "is empty although other rows have a weight"));
+        }
+        let response = read_row(&row, &items, forms, now)?;
+        responses.push(ImportedResponse { external_id: external_id.to_owned(), response });
+    }
+    Ok(responses)
+}
+
+fn read_row(row: &Row<'_>, items: &[&str], forms: &Forms, now: Timestamp) -> Result<NewResponse, FileError> {
+    let slug = row.required("questionnaire")?;
+    row.required("version")?;
+    let version = row.optional::<u32>("version", "a version number")?.unwrap_or_default();
+    let form = forms
+        .get(&(slug.to_owned(), version))
+        .ok_or_else(|| row.error("questionnaire", format!("there is no {slug:?} of version {version}")))?;
+    let channel = row.required("channel")?;
+    let channel = SurveyChannel::from_text(channel)
+        .ok_or_else(|| row.error("channel", format!("{channel:?} is none of household, intercept, self")))?;
+    let submitted = row.required("submitted_at")?;
+    let submitted_at = Timestamp::parse("submitted_at", submitted).map_err(|e| row.field_error("submitted_at", &e))?;
+    let code = |column: &str| Some(row.text(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let body = ResponseBody {
+        questionnaire: slug.to_owned(),
+        version,
+        channel,
+        area: code("area"),
+        stratum: code("stratum"),
+        cluster: code("cluster"),
+        design_weight: row.optional::<f64>("design_weight", "a number")?,
+        respondent: Some(Respondent { sex: code("sex"), age_band: code("age_band") }),
+        answers: answers(row, items, form)?,
+        visit: None,
+        started_at: None,
+        submitted_at,
+    };
+    body.parse(form, now).map_err(|error| match error.fields.first() {
+        Some(field) => row.error(field.path.rsplit('.').next().unwrap_or(&field.path), field.message.clone()),
+        None => row.error("external_id", error.message),
+    })
+}
+
+/// The answers of a row. A blank awareness item of a measurement was shown and left blank; in training a blank was not drawn.
+fn answers(row: &Row<'_>, items: &[&str], form: &Questionnaire) -> Result<BTreeMap<String, Vec<String>>, FileError> {
+    let mut answers = BTreeMap::new();
+    for name in items {
+        let chosen: Vec<String> = row.text(name).split_whitespace().map(str::to_owned).collect();
+        let Some(item) = form.item(name) else {
+            if chosen.is_empty() {
+                continue;
+            }
+            return Err(row.error(name, format!("is no item of {} version {}", form.slug, form.version)));
+        };
+        let shown = form.purpose == Purpose::Measurement && item.kind == ItemKind::Awareness;
+        if shown || !chosen.is_empty() {
+            answers.insert((*name).to_owned(), chosen);
+        }
+    }
+    Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::questionnaire::{Bilingual, Item, ItemOption, ItemType};
+
+    fn forms() -> Forms {
+        let option = |code: &str| ItemOption { code: code.into(), label: Bilingual::default(), dont_know: false };
+        let item = |name: &str, item_type| Item {
+            name: name.into(),
+            kind: ItemKind::Awareness,
+            item_type,
+            label: Bilingual::default(),
+            options: vec![option("a"), option("b"), option("c")],
+            key: vec!["a".into()],
+            explanation: None,
+        };
+        let form = Questionnaire {
+            slug: "s".into(),
+            version: 1,
+            purpose: Purpose::Measurement,
+            title: Bilingual::default(),
+            pass_at: None,
+            items: vec![item("q1", ItemType::SelectOne), item("q2", ItemType::SelectMultiple)],
+        };
+        HashMap::from([(("s".to_owned(), 1), form)])
+    }
+
+    fn lines(rows: &str) -> Result<Vec<ImportedResponse>, String> {
+        let text = format!("{},q1,q2\n{rows}", COLUMNS.join(","));
+        let now = Timestamp::parse("", "2026-11-23T08:00:00+08:00").unwrap();
+        read("responses.csv", text.as_bytes(), &forms(), now).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn option_codes_are_separated_by_spaces_and_a_blank_is_a_blank_answer() {
+        let rows = lines("1,s,1,household,,A,A1,200,F,Y,2026-11-01T08:00:00+08:00,,c a\n").unwrap();
+        let response = &rows[0].response;
+        assert_eq!(response.answers["q1"], Vec::<String>::new());
+        assert_eq!(response.answers["q2"], ["a", "c"]);
+        assert_eq!((response.design_weight, response.stratum.as_deref()), (200.0, Some("A")));
+    }
+
+    #[test]
+    fn each_mistake_is_told_with_its_line_and_column() {
+        let told = |row: &str| lines(&format!("{row}\n")).unwrap_err();
+        let tail = "2026-11-01T08:00:00+08:00";
+        assert!(told(&format!("1,s,2,self,,,,,,,{tail},a,")).starts_with("responses.csv, line 2, column questionnaire:"));
+        assert!(told(&format!("1,s,1,phone,,,,,,,{tail},a,")).starts_with("responses.csv, line 2, column channel:"));
+        assert!(told(&format!("1,s,1,self,,,,0,,,{tail},a,")).starts_with("responses.csv, line 2, column design_weight:"));
+        assert!(told(&format!("1,s,1,self,,,,,,,{tail},z,")).starts_with("responses.csv, line 2, column q1:"));
+        assert!(told(&format!("1,s,1,self,,,,,,,{tail},a b,")).starts_with("responses.csv, line 2, column q1:"));
+        let two = format!("1,s,1,self,,,,2,,,{tail},a,\n2,s,1,self,,,,,,,{tail},a,");
+        assert!(told(&two).starts_with("responses.csv, line 3, column design_weight:"));
+    }
+
+    #[test]
+    fn an_unknown_column_is_named() {
+        let text = format!("{},q1,q9\n", COLUMNS.join(","));
+        let error = read("r.csv", text.as_bytes(), &forms(), Timestamp(0)).unwrap_err();
+        assert_eq!(error.column.as_deref(), Some("q9"));
+    }
+}

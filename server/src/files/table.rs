@@ -1,0 +1,210 @@
+//! Reads tables: CSV in UTF-8 (with or without a byte-order mark) or GB18030, with errors that name line and column.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// What is wrong with a file, and where. Its text is one line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct FileError {
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// Line in the file, counted from 1.
+    pub line: Option<u64>,
+    /// Name of the column or path of the field.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl FileError {
+    /// Something wrong with the file as a whole.
+    pub fn whole(file: &str, message: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: None, column: None, message: message.into() }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column {column}")?;
+        }
+        write!(f, ": {}", self.message.replace(['\n', '\r'], " "))
+    }
+}
+
+/// The encoding a text file turned out to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte-order mark.
+    Utf8,
+    /// The Chinese national standard, as spreadsheet programs write it.
+    Gb18030,
+}
+
+/// Decodes a text file. What is not UTF-8 is read as GB18030.
+///
+/// # Errors
+/// When it is neither.
+pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), FileError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((text.to_owned(), Encoding::Utf8));
+    }
+    encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(|text| (text.into_owned(), Encoding::Gb18030))
+        .ok_or_else(|| FileError::whole(file, "is neither UTF-8 nor GB18030"))
+}
+
+/// A table with a header line.
+#[derive(Debug)]
+pub struct Table {
+    file: String,
+    columns: HashMap<String, usize>,
+    header: Vec<String>,
+    rows: Vec<(u64, csv::StringRecord)>,
+    /// The encoding the file turned out to have.
+    pub encoding: Encoding,
+}
+
+impl Table {
+    /// Reads a table whose header has at least the required columns.
+    ///
+    /// # Errors
+    /// When it cannot be decoded, has no header, lacks or repeats a column, or a row has another number of fields.
+    pub fn read(file: &str, bytes: &[u8], required: &[&str]) -> Result<Self, FileError> {
+        let (text, encoding) = decode(file, bytes)?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let broken = |error: csv::Error| FileError {
+            line: error.position().map(csv::Position::line),
+            ..FileError::whole(file, error.to_string())
+        };
+        let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
+        let mut columns = HashMap::new();
+        for (index, name) in header.iter().enumerate() {
+            if columns.insert(name.clone(), index).is_some() {
+                let message = "stands twice in the header".to_owned();
+                return Err(FileError { line: Some(1), column: Some(name.clone()), message, ..FileError::whole(file, "") });
+            }
+        }
+        if let Some(missing) = required.iter().find(|name| !columns.contains_key(**name)) {
+            let message = "is missing from the header".to_owned();
+            return Err(FileError { line: Some(1), column: Some((*missing).to_owned()), message, ..FileError::whole(file, "") });
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(broken)?;
+            let line = record.position().map_or(0, csv::Position::line);
+            if record.len() != header.len() {
+                let message = format!("has {} fields, the header has {}", record.len(), header.len());
+                return Err(FileError { line: Some(line), ..FileError::whole(file, message) });
+            }
+            rows.push((line, record));
+        }
+        Ok(Self { file: file.to_owned(), columns, header, rows, encoding })
+    }
+
+    /// Names of the columns, in order.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// How many rows there are below the header.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
+    }
+
+    /// An error in the header.
+    pub fn header_error(&self, column: &str, message: impl Into<String>) -> FileError {
+        FileError { line: Some(1), column: Some(column.to_owned()), ..FileError::whole(&self.file, message) }
+    }
+}
+
+/// One row of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    table: &'a Table,
+    /// Line in the file, counted from 1.
+    pub line: u64,
+    record: &'a csv::StringRecord,
+}
+
+impl<'a> Row<'a> {
+    /// The trimmed text of a column; empty when the table has no such column.
+    pub fn text(&self, column: &str) -> &'a str {
+        self.table.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default().trim()
+    }
+
+    /// The text of a column that must not be empty.
+    ///
+    /// # Errors
+    /// Naming line and column.
+    pub fn required(&self, column: &str) -> Result<&'a str, FileError> {
+        match self.text(column) {
+            "" => Err(self.error(column, "must be given")),
+            text => Ok(text),
+        }
+    }
+
+    /// The value of a column, none when it is empty.
+    ///
+    /// # Errors
+    /// Naming line and column.
+    pub fn optional<T: FromStr>(&self, column: &str, expected: &str) -> Result<Option<T>, FileError> {
+        match self.text(column) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| self.error(column, format!("{text:?} is not {expected}"))),
+        }
+    }
+
+    /// An error in this row.
+    pub fn error(&self, column: &str, message: impl Into<String>) -> FileError {
+        FileError { line: Some(self.line), column: Some(column.to_owned()), ..FileError::whole(&self.table.file, message) }
+    }
+
+    /// The same for an error of `domain`, whose path is the column unless `column` says otherwise.
+    pub fn field_error(&self, column: &str, error: &domain::error::FieldError) -> FileError {
+        self.error(column, error.message.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_and_gb18030_are_understood() {
+        let table = Table::read("a.csv", "\u{feff}code,name\n1,城关镇\n".as_bytes(), &["code"]).unwrap();
+        assert_eq!(table.header(), ["code", "name"]);
+        let (bytes, _, _) = encoding_rs::GB18030.encode("code,name\n1,城关镇\n");
+        let table = Table::read("a.csv", &bytes, &["code"]).unwrap();
+        assert_eq!((table.encoding, table.rows().next().unwrap().text("name")), (Encoding::Gb18030, "城关镇"));
+    }
+
+    #[test]
+    fn errors_name_file_line_and_column() {
+        let told = |text: &str| Table::read("a.csv", text.as_bytes(), &["code"]).unwrap_err().to_string();
+        assert_eq!(told("name\n"), "a.csv, line 1, column code: is missing from the header");
+        assert_eq!(told("code,code\n"), "a.csv, line 1, column code: stands twice in the header");
+        assert_eq!(told("code,name\n1,2\n3\n"), "a.csv, line 3: has 1 fields, the header has 2");
+        let table = Table::read("a.csv", b"code,lat\n\"a\nb\",1\nc,x\n", &[]).unwrap();
+        let last = table.rows().last().unwrap();
+        let error = last.optional::<f64>("lat", "a number of degrees").unwrap_err();
+        assert_eq!(error.to_string(), "a.csv, line 4, column lat: \"x\" is not a number of degrees");
+    }
+}
