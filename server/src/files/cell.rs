@@ -5,10 +5,19 @@ use std::borrow::Cow;
 /// A text that no spreadsheet program takes for a formula: what starts with `=`, `+`, `-`, `@`, a tab or a line break, also
 /// after spaces or in full-width form, gets an apostrophe in front. Numbers keep their sign.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    let first = text.trim_start_matches([' ', '\u{3000}', '\u{feff}']).chars().next();
+    if starts_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that [`safe`] made safe, so that an export can be imported again.
+pub fn plain(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| starts_formula(rest)).unwrap_or(text)
+}
+
+fn starts_formula(text: &str) -> bool {
+    // Apostrophes are skipped so that a text which already has one gets a second, and `plain` gives back the first.
+    let first = text.trim_start_matches([' ', '\u{3000}', '\u{feff}', '\'']).chars().next();
     let risky = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
-    let number = text.parse::<f64>().is_ok_and(f64::is_finite);
-    if risky && !number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    risky && !text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 #[cfg(test)]
@@ -22,6 +31,13 @@ mod tests {
         }
         for harmless in ["", "垃圾", "a=b", "-12.5", "+3", "12345"] {
             assert_eq!(safe(harmless), harmless);
+        }
+    }
+
+    #[test]
+    fn what_was_made_safe_reads_back() {
+        for text in ["=1+1", "'=1", "''-x", "-12.5", "'quoted'", "", "'", "垃圾"] {
+            assert_eq!(plain(&safe(text)), text);
         }
     }
 }

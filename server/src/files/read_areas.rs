@@ -3,8 +3,8 @@
 use super::table::{FileError, Table, decode};
 use domain::area::{Area, AreaLevel, AreaShape, PopulationRow, Unit};
 use domain::code;
-use geo::{BoundingRect, InteriorPoint, MultiPolygon};
-use geojson::{Feature, FeatureCollection, Geometry};
+use geo::{BoundingRect, Coord, InteriorPoint, LineString, MultiPolygon, Polygon};
+use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, Position};
 use std::collections::{HashMap, HashSet};
 
 /// An area as a file tells it, with the rectangle around it.
@@ -68,12 +68,29 @@ fn read_area(feature: &Feature) -> Result<ImportedArea, Wrong> {
 }
 
 fn polygon(geometry: &Geometry) -> Result<MultiPolygon<f64>, Wrong> {
-    let converted = geo::Geometry::<f64>::try_from(geometry.clone()).map_err(|error| ("geometry", error.to_string()))?;
-    match converted {
-        geo::Geometry::Polygon(polygon) => Ok(MultiPolygon(vec![polygon])),
-        geo::Geometry::MultiPolygon(polygons) => Ok(polygons),
+    match &geometry.value {
+        GeometryValue::Polygon { coordinates } => Ok(MultiPolygon(vec![rings(coordinates)?])),
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().map(|polygon| rings(polygon)).collect::<Result<Vec<_>, _>>().map(MultiPolygon)
+        }
         _ => Err(("geometry", "must be a Polygon or a MultiPolygon".to_owned())),
     }
+}
+
+fn rings(coordinates: &[Vec<Position>]) -> Result<Polygon<f64>, Wrong> {
+    let mut rings = coordinates.iter().map(|ring| {
+        // A ring repeats its first point at the end, so a triangle has four.
+        if ring.len() < 4 {
+            return Err(("geometry", "has a ring of less than four points".to_owned()));
+        }
+        let points = ring.iter().map(|position| match position.as_slice() {
+            [x, y, ..] => Ok(Coord { x: *x, y: *y }),
+            _ => Err(("geometry", "has a point without longitude and latitude".to_owned())),
+        });
+        points.collect::<Result<Vec<_>, _>>().map(LineString)
+    });
+    let outer = rings.next().ok_or_else(|| ("geometry", "has no ring".to_owned()))??;
+    Ok(Polygon::new(outer, rings.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Parses a stored polygon again, for finding the area of a point.

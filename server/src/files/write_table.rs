@@ -113,7 +113,7 @@ fn write_csv(sheet: &Sheet) -> io::Result<Vec<u8>> {
 
 fn write_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let worksheet = workbook.add_worksheet_with_constant_memory();
+    let worksheet = workbook.add_worksheet();
     worksheet.set_name(&sheet.name)?;
     worksheet.set_freeze_panes(1, 0)?;
     let head = Format::new().set_bold().set_align(FormatAlign::Center);

@@ -1,0 +1,17 @@
+//! Files that come in and go out: CSV, GeoJSON and JSON in, CSV, xlsx and GeoJSON out.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `cell` | makes texts safe for spreadsheet programs |
+//! | `table` | reads CSV in UTF-8 or GB18030, with errors that name line and column |
+//! | `read_areas` | areas.geojson, population.csv, units.csv |
+//! | `read_reports` | reports.csv |
+//! | `read_responses` | responses.csv |
+//! | `write_table` | writes a list as CSV, xlsx or GeoJSON |
+
+pub mod cell;
+pub mod read_areas;
+pub mod read_reports;
+pub mod read_responses;
+pub mod table;
+pub mod write_table;
