@@ -1,1 +1,21 @@
-//! Skeleton.
+//! The only SQL of Chuangcheng: one text, compiled for SQLite and for PostgreSQL.
+//!
+//! | where | what |
+//! |---|---|
+//! | [`Store`] | opens a database and offers every operation; the methods are in `operations/` |
+//! | `records` | what goes in and comes out |
+//! | `queries/` | the SQL, included once by `sqlite/` and once by `postgres/` |
+//! | `sqlite/`, `postgres/` | connections, group commit, and the few places where the engines differ |
+//! | `counting` | how facts become counters (pure) |
+
+mod counting;
+mod error;
+mod operations;
+mod postgres;
+mod records;
+mod sqlite;
+mod store;
+
+pub use error::StoreError;
+pub use records::*;
+pub use store::{Engine, Options, Store};

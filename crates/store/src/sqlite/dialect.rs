@@ -1,0 +1,23 @@
+//! Where SQLite differs.
+
+/// Fills in the words of a migration that differ.
+pub(crate) fn migration(text: &str) -> String {
+    text.replace("{uuid}", "BLOB")
+        .replace("{bytes}", "BLOB")
+        .replace("{serial}", "INTEGER PRIMARY KEY AUTOINCREMENT")
+        .replace("{clustered}", "WITHOUT ROWID")
+}
+
+/// Case-insensitive LIKE (for ASCII letters, which is all that codes and Chinese texts need).
+pub(crate) const LIKE: &str = "LIKE";
+
+/// Keeps other transactions from folding at the same time: SQLite has one writer anyway.
+pub(crate) const FOLD_LOCK: Option<&str> = None;
+
+/// Checks foreign keys of rows that were loaded in any order only at the end.
+pub(crate) const DEFER_KEYS: &str = "PRAGMA defer_foreign_keys = ON";
+
+/// Puts the next number of a table's `id` behind the largest one; SQLite does so by itself.
+pub(crate) const fn renumber(_table: &str) -> Option<String> {
+    None
+}

@@ -1,0 +1,29 @@
+//! SQLite: its connections, its dialect, and the queries compiled for it.
+
+pub(crate) mod dialect;
+pub(crate) mod engine;
+
+pub(crate) type Db = sqlx::Sqlite;
+pub(crate) type Connection = sqlx::SqliteConnection;
+pub(crate) type Row = <Db as sqlx::Database>::Row;
+
+#[path = "../queries/accounts.rs"]
+pub(crate) mod accounts;
+#[path = "../queries/areas.rs"]
+pub(crate) mod areas;
+#[path = "../queries/backup.rs"]
+pub(crate) mod backup;
+#[path = "../queries/counters.rs"]
+pub(crate) mod counters;
+#[path = "../queries/jobs.rs"]
+pub(crate) mod jobs;
+#[path = "../queries/listing.rs"]
+pub(crate) mod listing;
+#[path = "../queries/questionnaires.rs"]
+pub(crate) mod questionnaires;
+#[path = "../queries/reports.rs"]
+pub(crate) mod reports;
+#[path = "../queries/responses.rs"]
+pub(crate) mod responses;
+#[path = "../queries/totals.rs"]
+pub(crate) mod totals;
