@@ -24,7 +24,7 @@ pub fn cargo(root: &Path) -> Command {
 /// When it cannot be started or ends with a failure.
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
     let line = describe(command);
-    println!("$ {line}");
+    eprintln!("$ {line}");
     let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
     if !status.success() {
         bail!("`{line}` failed: {status}");

@@ -56,10 +56,10 @@ impl Assets {
     pub fn finish(&self) -> anyhow::Result<()> {
         let manifest = serde_json::to_vec_pretty(&self.names)?;
         fs::write(self.folder.join("manifest.json"), manifest)?;
-        println!("{:<28} {:>10} {:>10}", "site", "bytes", "brotli");
+        eprintln!("{:<28} {:>10} {:>10}", "site", "bytes", "brotli");
         for Size { name, raw, brotli } in &self.sizes {
             let brotli = brotli.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
-            println!("{name:<28} {raw:>10} {brotli:>10}");
+            eprintln!("{name:<28} {raw:>10} {brotli:>10}");
         }
         Ok(())
     }

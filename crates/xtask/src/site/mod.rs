@@ -6,6 +6,8 @@ mod script;
 mod style;
 mod wasm;
 
+pub use fingerprint::files_below;
+
 use crate::workspace::Workspace;
 use anyhow::Context;
 use assets::Assets;
@@ -40,7 +42,7 @@ pub fn build(workspace: &Workspace) -> anyhow::Result<()> {
 /// `public/js` are modules and `public/icons` pictures, both hashed; everything else keeps its place and name.
 fn add_public(workspace: &Workspace, assets: &mut Assets) -> anyhow::Result<()> {
     let public = workspace.root.join("public");
-    for file in fingerprint::files_below(&public)? {
+    for file in files_below(&public)? {
         let path = file.strip_prefix(&public)?;
         let name = path.to_string_lossy().into_owned();
         let contents = if path.extension().is_some_and(|end| end == "js" || end == "mjs") {

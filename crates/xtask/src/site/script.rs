@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Plain scripts also run in the old WebViews of chat programs, which do not run the wasm.
-const OLD_BROWSERS: &str = "--target=chrome61,safari12";
+const OLD_BROWSERS: &str = "--target=es2018";
 /// What runs the wasm module runs today's JavaScript.
 const TODAYS_BROWSERS: &str = "--target=es2021";
 

@@ -41,7 +41,7 @@ pub fn build(workspace: &Workspace) -> anyhow::Result<Wasm> {
     let recipe = [include_str!("wasm.rs"), include_str!("script.rs"), &rustc];
     let fingerprint = fingerprint::of_inputs(&workspace.root, &INPUTS, &recipe)?;
     if fs::read_to_string(&mark).is_ok_and(|before| before == fingerprint) {
-        println!("The wasm module is up to date.");
+        eprintln!("The wasm module is up to date.");
         return Ok(Wasm { script: read(&script)?, module: read(&module)? });
     }
     compile(workspace)?;
