@@ -26,7 +26,9 @@ mod tests {
 
     #[test]
     fn nothing_that_starts_a_formula_is_left() {
-        for risky in ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u{feff}=1", "-"] {
+        for risky in
+            ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u{feff}=1", "-"]
+        {
             assert!(safe(risky).starts_with('\''), "{risky:?}");
         }
         for harmless in ["", "垃圾", "a=b", "-12.5", "+3", "12345"] {

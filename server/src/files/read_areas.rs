@@ -22,8 +22,9 @@ pub struct ImportedArea {
 /// The first thing that is wrong; `line` counts features from 1, `column` is the property.
 pub fn read_areas(file: &str, bytes: &[u8], known: &HashSet<String>) -> Result<Vec<ImportedArea>, FileError> {
     let (text, _) = decode(file, bytes)?;
-    let collection: FeatureCollection =
-        text.parse().map_err(|error| FileError::whole(file, format!("is not a GeoJSON FeatureCollection: {error}")))?;
+    let collection: FeatureCollection = text
+        .parse()
+        .map_err(|error| FileError::whole(file, format!("is not a GeoJSON FeatureCollection: {error}")))?;
     let mut areas = Vec::with_capacity(collection.features.len());
     for (index, feature) in collection.features.iter().enumerate() {
         areas.push(read_area(feature).map_err(|(column, message)| FileError {
@@ -121,7 +122,13 @@ fn check_tree(file: &str, areas: &[ImportedArea], known: &HashSet<String>) -> Re
         let Some(parent) = &area.parent else { continue };
         match levels.get(parent.as_str()) {
             Some(level) if *level < area.level => {}
-            Some(_) => return Err(wrong(index, "parent", format!("{parent:?} does not stand above a {}", area.level))),
+            Some(_) => {
+                return Err(wrong(
+                    index,
+                    "parent",
+                    format!("{parent:?} does not stand above a {}", area.level),
+                ));
+            }
             None if known.contains(parent) => {}
             None => return Err(wrong(index, "parent", format!("there is no area {parent:?}"))),
         }
@@ -133,12 +140,17 @@ fn check_tree(file: &str, areas: &[ImportedArea], known: &HashSet<String>) -> Re
 ///
 /// # Errors
 /// The first thing that is wrong, with line and column.
-pub fn read_population(file: &str, bytes: &[u8], areas: &HashSet<String>) -> Result<Vec<PopulationRow>, FileError> {
+pub fn read_population(
+    file: &str,
+    bytes: &[u8],
+    areas: &HashSet<String>,
+) -> Result<Vec<PopulationRow>, FileError> {
     let table = Table::read(file, bytes, &["area", "sex", "age_band", "population"])?;
     let mut seen = HashSet::new();
     let mut rows = Vec::with_capacity(table.len());
     for row in table.rows() {
-        let code_in = |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
+        let code_in =
+            |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
         let (area, sex, age_band) = (code_in("area")?, code_in("sex")?, code_in("age_band")?);
         if !areas.is_empty() && !areas.contains(&area) {
             return Err(row.error("area", format!("there is no area {area:?}")));
@@ -165,7 +177,8 @@ pub fn read_units(file: &str, bytes: &[u8], areas: &HashSet<String>) -> Result<V
     let mut seen = HashSet::new();
     let mut units = Vec::with_capacity(table.len());
     for row in table.rows() {
-        let code_in = |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
+        let code_in =
+            |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
         let code = code_in("code")?;
         if !seen.insert(code.clone()) {
             return Err(row.error("code", format!("{code:?} stands in the file twice")));
@@ -209,7 +222,9 @@ mod tests {
     fn a_broken_tree_is_refused() {
         let told = |features: &[String]| read(features).unwrap_err();
         assert!(told(&[square("1", "banner", "\"9\"")]).contains("feature) there is no area \"9\""));
-        assert!(told(&[square("1", "town", "\"2\""), square("2", "town", "\"1\"")]).contains("column parent"));
+        assert!(
+            told(&[square("1", "town", "\"2\""), square("2", "town", "\"1\"")]).contains("column parent")
+        );
         assert!(told(&[square("1", "banner", "null"), square("1", "town", "null")]).contains("twice"));
         assert!(told(&[square("1", "county", "null")]).contains("column level"));
         assert!(read_areas("a", b"{}", &HashSet::new()).is_err());
@@ -218,9 +233,11 @@ mod tests {
     #[test]
     fn population_and_units_name_the_unknown_area() {
         let areas = HashSet::from(["1".to_owned()]);
-        let bad = read_population("p.csv", b"area,sex,age_band,population\n1,F,Y,5\n2,F,Y,5\n", &areas).unwrap_err();
+        let bad = read_population("p.csv", b"area,sex,age_band,population\n1,F,Y,5\n2,F,Y,5\n", &areas)
+            .unwrap_err();
         assert_eq!(bad.to_string(), "p.csv, line 3, column area: there is no area \"2\"");
-        let bad = read_units("u.csv", "code,name,kind,area\nu1,城管局,department,9\n".as_bytes(), &areas).unwrap_err();
+        let bad = read_units("u.csv", "code,name,kind,area\nu1,城管局,department,9\n".as_bytes(), &areas)
+            .unwrap_err();
         assert_eq!(bad.to_string(), "u.csv, line 2, column area: there is no area \"9\"");
     }
 }

@@ -56,7 +56,9 @@ pub fn read(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Impor
         if description.chars().count() > limits::DESCRIPTION_CHARS {
             return Err(row.error("description", format!("at most {} characters", limits::DESCRIPTION_CHARS)));
         }
-        let time = |column: &str| Timestamp::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
+        let time = |column: &str| {
+            Timestamp::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e))
+        };
         row.required("observed_at")?;
         reports.push(ImportedReport {
             external_id: external_id.to_owned(),
@@ -74,8 +76,9 @@ pub fn read(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Impor
 fn channel(row: &Row<'_>) -> Result<Channel, FileError> {
     match row.text("channel") {
         "" => Ok(Channel::Resident),
-        text => Channel::from_text(text)
-            .ok_or_else(|| row.error("channel", format!("{text:?} is none of resident, volunteer, inspector"))),
+        text => Channel::from_text(text).ok_or_else(|| {
+            row.error("channel", format!("{text:?} is none of resident, volunteer, inspector"))
+        }),
     }
 }
 
@@ -124,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_row_without_a_place_is_kept() {
-        let rows = lines("a,other,\"x, y\",,,2025-03-14T01:20:00-05:00,2025-03-15T01:20:00-05:00,resident\n").unwrap();
+        let rows = lines("a,other,\"x, y\",,,2025-03-14T01:20:00-05:00,2025-03-15T01:20:00-05:00,resident\n")
+            .unwrap();
         assert_eq!((rows[0].location, rows[0].description.as_str()), (None, "x, y"));
         assert!(rows[0].closed_at > Some(rows[0].observed_at));
     }
@@ -133,11 +137,25 @@ mod tests {
     fn each_mistake_is_told_with_its_line_and_column() {
         let good = "a,other,x,40.6,-73.8,2025-03-14T01:20:00-05:00,,resident\n";
         let told = |row: &str| lines(&format!("{good}{row}\n")).unwrap_err();
-        assert_eq!(told("b,nothing,x,,,2025-03-14T01:20:00Z,,"), "reports.csv, line 3, column category: \"nothing\" is not in the catalogue");
-        assert_eq!(told("b,other,x,91,0,2025-03-14T01:20:00Z,,"), "reports.csv, line 3, column lat: must be between -90 and 90");
-        assert_eq!(told("b,other,x,,0,2025-03-14T01:20:00Z,,"), "reports.csv, line 3, column lat: is empty although lng is given");
+        assert_eq!(
+            told("b,nothing,x,,,2025-03-14T01:20:00Z,,"),
+            "reports.csv, line 3, column category: \"nothing\" is not in the catalogue"
+        );
+        assert_eq!(
+            told("b,other,x,91,0,2025-03-14T01:20:00Z,,"),
+            "reports.csv, line 3, column lat: must be between -90 and 90"
+        );
+        assert_eq!(
+            told("b,other,x,,0,2025-03-14T01:20:00Z,,"),
+            "reports.csv, line 3, column lat: is empty although lng is given"
+        );
         assert!(told("b,other,x,,,2025-03-14,,").starts_with("reports.csv, line 3, column observed_at:"));
-        assert!(told("a,other,x,,,2025-03-14T01:20:00Z,,").starts_with("reports.csv, line 3, column external_id:"));
-        assert!(told("b,other,x,,,2025-03-14T01:20:00Z,,cat").starts_with("reports.csv, line 3, column channel:"));
+        assert!(
+            told("a,other,x,,,2025-03-14T01:20:00Z,,")
+                .starts_with("reports.csv, line 3, column external_id:")
+        );
+        assert!(
+            told("b,other,x,,,2025-03-14T01:20:00Z,,cat").starts_with("reports.csv, line 3, column channel:")
+        );
     }
 }

@@ -36,12 +36,18 @@ pub type Forms = HashMap<(String, u32), Questionnaire>;
 ///
 /// # Errors
 /// The first thing that is wrong, with line and column.
-pub fn read(file: &str, bytes: &[u8], forms: &Forms, now: Timestamp) -> Result<Vec<ImportedResponse>, FileError> {
+pub fn read(
+    file: &str,
+    bytes: &[u8],
+    forms: &Forms,
+    now: Timestamp,
+) -> Result<Vec<ImportedResponse>, FileError> {
     let table = Table::read(file, bytes, &COLUMNS)?;
     let items: Vec<&str> =
         table.header().iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
     if let Some(unknown) = items.iter().find(|name| !forms.values().any(|form| form.item(name).is_some())) {
-        return Err(table.header_error(unknown, "is neither a column of responses.csv nor an item of a questionnaire"));
+        return Err(table
+            .header_error(unknown, "is neither a column of responses.csv nor an item of a questionnaire"));
     }
     let weighted = table.rows().any(|row| !row.text("design_weight").is_empty());
     let mut seen = HashSet::new();
@@ -71,7 +77,8 @@ fn read_row(row: &Row<'_>, items: &[&str], forms: &Forms, now: Timestamp) -> Res
     let channel = SurveyChannel::from_text(channel)
         .ok_or_else(|| row.error("channel", format!("{channel:?} is none of household, intercept, self")))?;
     let submitted = row.required("submitted_at")?;
-    let submitted_at = Timestamp::parse("submitted_at", submitted).map_err(|e| row.field_error("submitted_at", &e))?;
+    let submitted_at =
+        Timestamp::parse("submitted_at", submitted).map_err(|e| row.field_error("submitted_at", &e))?;
     let code = |column: &str| Some(row.text(column)).filter(|text| !text.is_empty()).map(str::to_owned);
     let body = ResponseBody {
         questionnaire: slug.to_owned(),
@@ -94,7 +101,11 @@ fn read_row(row: &Row<'_>, items: &[&str], forms: &Forms, now: Timestamp) -> Res
 }
 
 /// The answers of a row. A blank awareness item of a measurement was shown and left blank; in training a blank was not drawn.
-fn answers(row: &Row<'_>, items: &[&str], form: &Questionnaire) -> Result<BTreeMap<String, Vec<String>>, FileError> {
+fn answers(
+    row: &Row<'_>,
+    items: &[&str],
+    form: &Questionnaire,
+) -> Result<BTreeMap<String, Vec<String>>, FileError> {
     let mut answers = BTreeMap::new();
     for name in items {
         let chosen: Vec<String> = row.text(name).split_whitespace().map(str::to_owned).collect();
@@ -118,7 +129,8 @@ mod tests {
     use domain::questionnaire::{Bilingual, Item, ItemOption, ItemType};
 
     fn forms() -> Forms {
-        let option = |code: &str| ItemOption { code: code.into(), label: Bilingual::default(), dont_know: false };
+        let option =
+            |code: &str| ItemOption { code: code.into(), label: Bilingual::default(), dont_know: false };
         let item = |name: &str, item_type| Item {
             name: name.into(),
             kind: ItemKind::Awareness,
@@ -158,11 +170,24 @@ mod tests {
     fn each_mistake_is_told_with_its_line_and_column() {
         let told = |row: &str| lines(&format!("{row}\n")).unwrap_err();
         let tail = "2026-11-01T08:00:00+08:00";
-        assert!(told(&format!("1,s,2,self,,,,,,,{tail},a,")).starts_with("responses.csv, line 2, column questionnaire:"));
-        assert!(told(&format!("1,s,1,phone,,,,,,,{tail},a,")).starts_with("responses.csv, line 2, column channel:"));
-        assert!(told(&format!("1,s,1,self,,,,0,,,{tail},a,")).starts_with("responses.csv, line 2, column design_weight:"));
-        assert!(told(&format!("1,s,1,self,,,,,,,{tail},z,")).starts_with("responses.csv, line 2, column q1:"));
-        assert!(told(&format!("1,s,1,self,,,,,,,{tail},a b,")).starts_with("responses.csv, line 2, column q1:"));
+        assert!(
+            told(&format!("1,s,2,self,,,,,,,{tail},a,"))
+                .starts_with("responses.csv, line 2, column questionnaire:")
+        );
+        assert!(
+            told(&format!("1,s,1,phone,,,,,,,{tail},a,"))
+                .starts_with("responses.csv, line 2, column channel:")
+        );
+        assert!(
+            told(&format!("1,s,1,self,,,,0,,,{tail},a,"))
+                .starts_with("responses.csv, line 2, column design_weight:")
+        );
+        assert!(
+            told(&format!("1,s,1,self,,,,,,,{tail},z,")).starts_with("responses.csv, line 2, column q1:")
+        );
+        assert!(
+            told(&format!("1,s,1,self,,,,,,,{tail},a b,")).starts_with("responses.csv, line 2, column q1:")
+        );
         let two = format!("1,s,1,self,,,,2,,,{tail},a,\n2,s,1,self,,,,,,,{tail},a,");
         assert!(told(&two).starts_with("responses.csv, line 3, column design_weight:"));
     }

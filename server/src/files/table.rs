@@ -84,17 +84,28 @@ impl Table {
             line: error.position().map(csv::Position::line),
             ..FileError::whole(file, error.to_string())
         };
-        let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
+        let header: Vec<String> =
+            reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
         let mut columns = HashMap::new();
         for (index, name) in header.iter().enumerate() {
             if columns.insert(name.clone(), index).is_some() {
                 let message = "stands twice in the header".to_owned();
-                return Err(FileError { line: Some(1), column: Some(name.clone()), message, ..FileError::whole(file, "") });
+                return Err(FileError {
+                    line: Some(1),
+                    column: Some(name.clone()),
+                    message,
+                    ..FileError::whole(file, "")
+                });
             }
         }
         if let Some(missing) = required.iter().find(|name| !columns.contains_key(**name)) {
             let message = "is missing from the header".to_owned();
-            return Err(FileError { line: Some(1), column: Some((*missing).to_owned()), message, ..FileError::whole(file, "") });
+            return Err(FileError {
+                line: Some(1),
+                column: Some((*missing).to_owned()),
+                message,
+                ..FileError::whole(file, "")
+            });
         }
         let mut rows = Vec::new();
         for record in reader.records() {
@@ -168,13 +179,19 @@ impl<'a> Row<'a> {
     pub fn optional<T: FromStr>(&self, column: &str, expected: &str) -> Result<Option<T>, FileError> {
         match self.text(column) {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| self.error(column, format!("{text:?} is not {expected}"))),
+            text => {
+                text.parse().map(Some).map_err(|_| self.error(column, format!("{text:?} is not {expected}")))
+            }
         }
     }
 
     /// An error in this row.
     pub fn error(&self, column: &str, message: impl Into<String>) -> FileError {
-        FileError { line: Some(self.line), column: Some(column.to_owned()), ..FileError::whole(&self.table.file, message) }
+        FileError {
+            line: Some(self.line),
+            column: Some(column.to_owned()),
+            ..FileError::whole(&self.table.file, message)
+        }
     }
 
     /// The same for an error of `domain`, whose path is the column unless `column` says otherwise.
@@ -193,7 +210,10 @@ mod tests {
         assert_eq!(table.header(), ["code", "name"]);
         let (bytes, _, _) = encoding_rs::GB18030.encode("code,name\n1,城关镇\n");
         let table = Table::read("a.csv", &bytes, &["code"]).unwrap();
-        assert_eq!((table.encoding, table.rows().next().unwrap().text("name")), (Encoding::Gb18030, "城关镇"));
+        assert_eq!(
+            (table.encoding, table.rows().next().unwrap().text("name")),
+            (Encoding::Gb18030, "城关镇")
+        );
     }
 
     #[test]

@@ -149,8 +149,9 @@ fn excel_date(moment: Timestamp) -> Result<ExcelDateTime, XlsxError> {
 }
 
 fn write_geojson(sheet: &Sheet) -> io::Result<Vec<u8>> {
-    let (lat, lng) =
-        sheet.place.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this list has no places; use csv or xlsx"))?;
+    let (lat, lng) = sheet.place.ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, "this list has no places; use csv or xlsx")
+    })?;
     let features: Vec<serde_json::Value> = sheet
         .rows
         .iter()
@@ -203,7 +204,13 @@ mod tests {
                     Value::Number(-107.5),
                     Value::Moment(moment),
                 ],
-                vec![Value::Text("2".into()), Value::Empty, Value::Empty, Value::Empty, Value::Moment(moment)],
+                vec![
+                    Value::Text("2".into()),
+                    Value::Empty,
+                    Value::Empty,
+                    Value::Empty,
+                    Value::Moment(moment),
+                ],
             ],
             place: Some((2, 3)),
         }
@@ -213,7 +220,10 @@ mod tests {
     fn csv_has_a_byte_order_mark_and_no_formula() {
         let text = String::from_utf8(write(&sheet(), ExportFormat::Csv).unwrap()).unwrap();
         assert!(text.starts_with("\u{feff}id,description,"));
-        assert!(text.contains("\"'=HYPERLINK(\"\"x\"\"), 垃圾\",38.18,-107.5,2026-11-23T08:00:00+08:00\r\n"), "{text}");
+        assert!(
+            text.contains("\"'=HYPERLINK(\"\"x\"\"), 垃圾\",38.18,-107.5,2026-11-23T08:00:00+08:00\r\n"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -229,7 +239,8 @@ mod tests {
 
     #[test]
     fn geojson_keeps_rows_without_a_place() {
-        let json: serde_json::Value = serde_json::from_slice(&write(&sheet(), ExportFormat::Geojson).unwrap()).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_slice(&write(&sheet(), ExportFormat::Geojson).unwrap()).unwrap();
         assert_eq!(json["features"][0]["geometry"]["coordinates"], serde_json::json!([-107.5, 38.18]));
         assert!(json["features"][1]["geometry"].is_null());
         assert_eq!(json["features"][1]["properties"]["id"], "2");

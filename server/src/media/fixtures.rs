@@ -155,6 +155,17 @@ pub(super) fn jpeg_with(picture: &RgbImage, sampling: SamplingFactor, progressiv
     file
 }
 
+/// A sequential JPEG with one scan for each component.
+pub(super) fn jpeg_in_scans(picture: &RgbImage, sampling: SamplingFactor) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, 90);
+    encoder.set_sampling_factor(sampling);
+    encoder.set_optimized_huffman_tables(true);
+    let (width, height) = sides(picture);
+    encoder.encode(picture.as_raw(), width, height, ColorType::Rgb).unwrap();
+    file
+}
+
 /// A JPEG of other colour types, from raw samples.
 pub(super) fn jpeg_of(samples: &[u8], width: u16, height: u16, colours: ColorType) -> Vec<u8> {
     let mut file = Vec::new();

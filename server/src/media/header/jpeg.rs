@@ -84,6 +84,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header<'_>, PhotoError> {
         }
     }
     let Some(frame) = frame.filter(|_| scans > 0) else { return Err(damaged("no picture in it")) };
+    // The decoder shows these in wrong colours without an error, and evidence in wrong colours is worse than none.
+    // No camera writes them: they come from encoders that optimise their tables, for one scan for each component.
+    if !frame.progressive && !all_in_first_scan && frame.components.iter().any(|&(_, v)| v > 1) {
+        return Err(PhotoError::UnsupportedEncoding(MediaType::Jpeg));
+    }
     // Every block costs at least one bit, so that a file of a few bytes cannot claim a huge grey picture.
     let blocks = frame.blocks();
     if coded_bytes * 8 < blocks {
