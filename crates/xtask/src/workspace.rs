@@ -13,9 +13,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace that this program was compiled from.
+    /// The workspace that `cargo xtask` was called in. A binary compiled in another checkout that shares the target folder
+    /// must not work over there, so what cargo says at run time counts before what it said at compile time.
     pub fn find() -> anyhow::Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&package).join("../..").canonicalize()?;
         let target =
             env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
         Ok(Self { root, target })
