@@ -3,14 +3,18 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `cell` | makes texts safe for spreadsheet programs |
+//! | `identity` | who a row is, so that importing a file again changes nothing |
 //! | `table` | reads CSV in UTF-8 or GB18030, with errors that name line and column |
-//! | `read_areas` | areas.geojson, population.csv, units.csv |
+//! | `read_areas` | areas.geojson |
+//! | `read_lists` | population.csv, units.csv, sites.json |
 //! | `read_reports` | reports.csv |
 //! | `read_responses` | responses.csv |
 //! | `write_table` | writes a list as CSV, xlsx or GeoJSON |
 
 pub mod cell;
+pub mod identity;
 pub mod read_areas;
+pub mod read_lists;
 pub mod read_reports;
 pub mod read_responses;
 pub mod table;

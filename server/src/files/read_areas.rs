@@ -1,7 +1,7 @@
-//! areas.geojson, population.csv and units.csv.
+//! areas.geojson: the tree of areas with their polygons.
 
-use super::table::{FileError, Table, decode};
-use domain::area::{Area, AreaLevel, AreaShape, PopulationRow, Unit};
+use super::table::{FileError, decode};
+use domain::area::{Area, AreaLevel, AreaShape};
 use domain::code;
 use geo::{BoundingRect, Coord, InteriorPoint, LineString, MultiPolygon, Polygon};
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, Position};
@@ -136,62 +136,6 @@ fn check_tree(file: &str, areas: &[ImportedArea], known: &HashSet<String>) -> Re
     Ok(())
 }
 
-/// Reads population.csv. Areas must be known.
-///
-/// # Errors
-/// The first thing that is wrong, with line and column.
-pub fn read_population(
-    file: &str,
-    bytes: &[u8],
-    areas: &HashSet<String>,
-) -> Result<Vec<PopulationRow>, FileError> {
-    let table = Table::read(file, bytes, &["area", "sex", "age_band", "population"])?;
-    let mut seen = HashSet::new();
-    let mut rows = Vec::with_capacity(table.len());
-    for row in table.rows() {
-        let code_in =
-            |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
-        let (area, sex, age_band) = (code_in("area")?, code_in("sex")?, code_in("age_band")?);
-        if !areas.is_empty() && !areas.contains(&area) {
-            return Err(row.error("area", format!("there is no area {area:?}")));
-        }
-        row.required("population")?;
-        let population = row.optional::<u64>("population", "a number of people")?.unwrap_or_default();
-        if population > 2_000_000_000 {
-            return Err(row.error("population", "is more than two thousand million"));
-        }
-        if !seen.insert((area.clone(), sex.clone(), age_band.clone())) {
-            return Err(row.error("area", "the same area, sex and age band stand in the file twice"));
-        }
-        rows.push(PopulationRow { area, sex, age_band, population });
-    }
-    Ok(rows)
-}
-
-/// Reads units.csv. Areas must be known when given.
-///
-/// # Errors
-/// The first thing that is wrong, with line and column.
-pub fn read_units(file: &str, bytes: &[u8], areas: &HashSet<String>) -> Result<Vec<Unit>, FileError> {
-    let table = Table::read(file, bytes, &["code", "name", "kind", "area"])?;
-    let mut seen = HashSet::new();
-    let mut units = Vec::with_capacity(table.len());
-    for row in table.rows() {
-        let code_in =
-            |column: &str| code::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e));
-        let code = code_in("code")?;
-        if !seen.insert(code.clone()) {
-            return Err(row.error("code", format!("{code:?} stands in the file twice")));
-        }
-        let area = if row.text("area").is_empty() { None } else { Some(code_in("area")?) };
-        if let Some(area) = area.as_ref().filter(|area| !areas.contains(*area)) {
-            return Err(row.error("area", format!("there is no area {area:?}")));
-        }
-        units.push(Unit { code, name: row.required("name")?.to_owned(), kind: code_in("kind")?, area });
-    }
-    Ok(units)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,16 +172,5 @@ mod tests {
         assert!(told(&[square("1", "banner", "null"), square("1", "town", "null")]).contains("twice"));
         assert!(told(&[square("1", "county", "null")]).contains("column level"));
         assert!(read_areas("a", b"{}", &HashSet::new()).is_err());
-    }
-
-    #[test]
-    fn population_and_units_name_the_unknown_area() {
-        let areas = HashSet::from(["1".to_owned()]);
-        let bad = read_population("p.csv", b"area,sex,age_band,population\n1,F,Y,5\n2,F,Y,5\n", &areas)
-            .unwrap_err();
-        assert_eq!(bad.to_string(), "p.csv, line 3, column area: there is no area \"2\"");
-        let bad = read_units("u.csv", "code,name,kind,area\nu1,城管局,department,9\n".as_bytes(), &areas)
-            .unwrap_err();
-        assert_eq!(bad.to_string(), "u.csv, line 2, column area: there is no area \"9\"");
     }
 }

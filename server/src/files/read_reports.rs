@@ -1,76 +1,133 @@
 //! reports.csv: one report a row. A row without a place is kept, and counted as outside of the map.
 
+use super::cell;
+use super::identity::{self, Identity};
 use super::table::{FileError, Row, Table};
 use domain::category::Catalogue;
+use domain::code;
 use domain::error::FieldErrors;
 use domain::limits;
 use domain::location::{Datum, Location, LocationBody, LocationSource};
-use domain::report::Channel;
+use domain::receipt::ReceiptCode;
+use domain::report::{Channel, ReportStatus};
 use domain::time::Timestamp;
 use std::collections::HashSet;
 
-const COLUMNS: [&str; 8] =
+/// The columns of reports.csv.
+pub const COLUMNS: [&str; 8] =
     ["external_id", "category", "description", "lat", "lng", "observed_at", "closed_at", "channel"];
+/// The columns that an export adds. They may be imported again; `received_at`, `photos` and `duplicate_of` tell about
+/// the installation that wrote them and are not read.
+pub const EXPORT_COLUMNS: [&str; 7] =
+    ["id", "receipt_code", "status", "area", "received_at", "photos", "duplicate_of"];
 
 /// A report as a file tells it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportedReport {
-    /// Its id in the file; importing the same id again changes nothing.
-    pub external_id: String,
+    /// Its ids; importing the same again changes nothing.
+    pub identity: Identity,
+    /// Line in the file, counted from 1.
+    pub line: u64,
     /// Code of its category.
     pub category: String,
     /// What was seen; may be empty.
     pub description: String,
     /// Where, when the file says so.
     pub location: Option<Location>,
+    /// Code of its area, from an export.
+    pub area: Option<String>,
     /// When it was seen.
     pub observed_at: Timestamp,
-    /// When it was put right; then its status is `closed`.
+    /// When it was put right.
     pub closed_at: Option<Timestamp>,
     /// In which capacity it was made.
     pub channel: Channel,
+    /// What has become of it: from an export, else `closed` when it was put right.
+    pub status: ReportStatus,
+    /// Its receipt code, from an export.
+    pub receipt_code: Option<ReceiptCode>,
 }
 
 /// Reads a whole file.
 ///
 /// # Errors
 /// The first thing that is wrong, with line and column.
-pub fn read(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<ImportedReport>, FileError> {
+pub fn read(
+    file: &str,
+    bytes: &[u8],
+    catalogue: &Catalogue,
+    now: Timestamp,
+) -> Result<Vec<ImportedReport>, FileError> {
     let table = Table::read(file, bytes, &COLUMNS)?;
-    if let Some(unknown) = table.header().iter().find(|name| !COLUMNS.contains(&name.as_str())) {
+    let known = |name: &String| COLUMNS.contains(&name.as_str()) || EXPORT_COLUMNS.contains(&name.as_str());
+    if let Some(unknown) = table.header().iter().find(|name| !known(name)) {
         return Err(table.header_error(unknown, "is not a column of reports.csv"));
     }
     let categories = catalogue.by_code();
     let mut seen = HashSet::new();
     let mut reports = Vec::with_capacity(table.len());
     for row in table.rows() {
-        let external_id = row.required("external_id")?;
-        if !seen.insert(external_id) {
-            return Err(row.error("external_id", format!("{external_id:?} stands in the file twice")));
-        }
+        let identity = identity::read(&row, "report", &mut seen)?;
         let category = row.required("category")?;
         if !categories.contains_key(category) {
             return Err(row.error("category", format!("{category:?} is not in the catalogue")));
         }
-        let description = row.text("description");
-        if description.chars().count() > limits::DESCRIPTION_CHARS {
-            return Err(row.error("description", format!("at most {} characters", limits::DESCRIPTION_CHARS)));
-        }
-        let time = |column: &str| {
-            Timestamp::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e))
+        let closed_at = match row.text("closed_at") {
+            "" => None,
+            _ => Some(moment(&row, "closed_at", now)?),
         };
         row.required("observed_at")?;
+        let status = status(&row, closed_at)?;
         reports.push(ImportedReport {
-            external_id: external_id.to_owned(),
+            identity,
+            line: row.line,
             category: category.to_owned(),
-            description: description.replace('\0', ""),
+            description: description(&row)?,
             location: place(&row)?,
-            observed_at: time("observed_at")?,
-            closed_at: if row.text("closed_at").is_empty() { None } else { Some(time("closed_at")?) },
+            area: code::parse_optional("area", Some(row.text("area")))
+                .map_err(|e| row.field_error("area", &e))?,
+            observed_at: moment(&row, "observed_at", now)?,
+            // One that was accepted again after it was closed is open.
+            closed_at: closed_at.filter(|_| status == ReportStatus::Closed),
             channel: channel(&row)?,
+            status,
+            receipt_code: match row.text("receipt_code") {
+                "" => None,
+                text => Some(ReceiptCode::parse("", text).map_err(|e| row.field_error("receipt_code", &e))?),
+            },
         });
     }
     Ok(reports)
+}
+
+fn moment(row: &Row<'_>, column: &str, now: Timestamp) -> Result<Timestamp, FileError> {
+    let moment = Timestamp::parse(column, row.text(column)).map_err(|e| row.field_error(column, &e))?;
+    if moment.0 > now.0 + limits::CLOCK_AHEAD_MS {
+        return Err(row.error(column, "lies in the future"));
+    }
+    Ok(moment)
+}
+
+fn description(row: &Row<'_>) -> Result<String, FileError> {
+    let text = cell::plain(row.text("description")).replace("\r\n", "\n");
+    if text.chars().count() > limits::DESCRIPTION_CHARS {
+        return Err(row.error("description", format!("at most {} characters", limits::DESCRIPTION_CHARS)));
+    }
+    // PostgreSQL cannot store this character, and it says nothing.
+    Ok(text.replace('\0', ""))
+}
+
+/// A duplicate whose first report is not known here stands for itself.
+fn status(row: &Row<'_>, closed_at: Option<Timestamp>) -> Result<ReportStatus, FileError> {
+    match (row.text("status"), closed_at) {
+        ("", Some(_)) => Ok(ReportStatus::Closed),
+        ("", None) => Ok(ReportStatus::Received),
+        (text, _) => match ReportStatus::from_text(text) {
+            Some(ReportStatus::Duplicate) => Ok(ReportStatus::Accepted),
+            Some(status) => Ok(status),
+            None => Err(row.error("status", format!("{text:?} is no status of a report"))),
+        },
+    }
 }
 
 fn channel(row: &Row<'_>) -> Result<Channel, FileError> {
@@ -122,7 +179,12 @@ mod tests {
 
     fn lines(rows: &str) -> Result<Vec<ImportedReport>, String> {
         let text = format!("external_id,category,description,lat,lng,observed_at,closed_at,channel\n{rows}");
-        read("reports.csv", text.as_bytes(), &catalogue()).map_err(|error| error.to_string())
+        told(&text)
+    }
+
+    fn told(text: &str) -> Result<Vec<ImportedReport>, String> {
+        let now = Timestamp::parse("", "2026-11-23T08:00:00+08:00").unwrap();
+        read("reports.csv", text.as_bytes(), &catalogue(), now).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -157,5 +219,36 @@ mod tests {
         assert!(
             told("b,other,x,,,2025-03-14T01:20:00Z,,cat").starts_with("reports.csv, line 3, column channel:")
         );
+    }
+
+    #[test]
+    fn what_lies_in_the_future_is_refused() {
+        let error = lines("a,other,x,,,2026-11-25T01:20:00Z,,\n").unwrap_err();
+        assert_eq!(error, "reports.csv, line 2, column observed_at: lies in the future");
+    }
+
+    #[test]
+    fn an_export_keeps_its_status_and_loses_the_apostrophe() {
+        let header = format!("{},{}", COLUMNS.join(","), EXPORT_COLUMNS.join(","));
+        let row = |status: &str| {
+            let id = uuid::Uuid::from_u128(7);
+            let text = format!(
+                "{header}\n,other,'=1+1,,,2025-03-14T01:20:00Z,2025-03-15T01:20:00Z,resident,{id},7K3M-92QX,{status},990,2025-03-14T01:20:00Z,0,\n"
+            );
+            told(&text).unwrap().remove(0)
+        };
+        let closed = row("closed");
+        assert_eq!((closed.description.as_str(), closed.area.as_deref()), ("=1+1", Some("990")));
+        assert_eq!((closed.status, closed.closed_at.is_some()), (ReportStatus::Closed, true));
+        let again = row("accepted");
+        assert_eq!((again.status, again.closed_at), (ReportStatus::Accepted, None));
+        assert_eq!(row("duplicate").status, ReportStatus::Accepted);
+        assert_eq!(closed.receipt_code.unwrap().as_str(), "7K3M-92QX");
+    }
+
+    #[test]
+    fn an_unknown_column_is_named() {
+        let error = told(&format!("{},colour\n", COLUMNS.join(","))).unwrap_err();
+        assert_eq!(error, "reports.csv, line 1, column colour: is not a column of reports.csv");
     }
 }

@@ -1,12 +1,14 @@
 //! responses.csv: one filled questionnaire a row, one column an item, its chosen option codes separated by spaces.
 
+use super::identity::{self, Identity};
 use super::table::{FileError, Row, Table};
 use domain::questionnaire::{ItemKind, Purpose, Questionnaire};
 use domain::response::{NewResponse, Respondent, ResponseBody, SurveyChannel};
 use domain::time::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-const COLUMNS: [&str; 11] = [
+/// The columns of responses.csv before those of the items.
+pub const COLUMNS: [&str; 11] = [
     "external_id",
     "questionnaire",
     "version",
@@ -20,11 +22,16 @@ const COLUMNS: [&str; 11] = [
     "submitted_at",
 ];
 
+/// The columns that an export adds behind the items. They may be imported again; only `id` is read.
+pub const EXPORT_COLUMNS: [&str; 4] = ["id", "right", "of", "received_at"];
+
 /// Answers as a file tells them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportedResponse {
-    /// Its id in the file; importing the same id again changes nothing.
-    pub external_id: String,
+    /// Their ids; importing the same again changes nothing.
+    pub identity: Identity,
+    /// Line in the file, counted from 1.
+    pub line: u64,
     /// The checked answers.
     pub response: NewResponse,
 }
@@ -43,9 +50,14 @@ pub fn read(
     now: Timestamp,
 ) -> Result<Vec<ImportedResponse>, FileError> {
     let table = Table::read(file, bytes, &COLUMNS)?;
-    let items: Vec<&str> =
-        table.header().iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).collect();
-    if let Some(unknown) = items.iter().find(|name| !forms.values().any(|form| form.item(name).is_some())) {
+    let is_item = |name: &str| forms.values().any(|form| form.item(name).is_some());
+    let items: Vec<&str> = table
+        .header()
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !COLUMNS.contains(name) && (is_item(name) || !EXPORT_COLUMNS.contains(name)))
+        .collect();
+    if let Some(unknown) = items.iter().find(|name| !is_item(name)) {
         return Err(table
             .header_error(unknown, "is neither a column of responses.csv nor an item of a questionnaire"));
     }
@@ -53,15 +65,12 @@ pub fn read(
     let mut seen = HashSet::new();
     let mut responses = Vec::with_capacity(table.len());
     for row in table.rows() {
-        let external_id = row.required("external_id")?;
-        if !seen.insert(external_id) {
-            return Err(row.error("external_id", format!("{external_id:?} stands in the file twice")));
-        }
+        let identity = identity::read(&row, "response", &mut seen)?;
         if weighted && row.text("design_weight").is_empty() {
             return Err(row.error("design_weight", "is empty although other rows have a weight"));
         }
         let response = read_row(&row, &items, forms, now)?;
-        responses.push(ImportedResponse { external_id: external_id.to_owned(), response });
+        responses.push(ImportedResponse { identity, line: row.line, response });
     }
     Ok(responses)
 }
