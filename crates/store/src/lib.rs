@@ -17,5 +17,6 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
+pub use operations::{ReportTally, ResponseTally};
 pub use records::*;
 pub use store::{Engine, Options, Store};

@@ -50,7 +50,7 @@ pub(crate) enum Engines {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Store({})", self.engine().as_str())
+        f.debug_tuple("Store").field(&self.engine().as_str()).finish()
     }
 }
 

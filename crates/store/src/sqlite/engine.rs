@@ -118,7 +118,8 @@ async fn write_all(mut connection: Connection, mut orders: mpsc::Receiver<Order>
             Order::Write(write) => write,
             Order::Close(closed) => {
                 drop(connection.close().await);
-                drop(closed.send(()));
+                // Whoever asked may have gone.
+                let _gone = closed.send(());
                 return;
             }
         };

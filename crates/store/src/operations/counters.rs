@@ -1,0 +1,194 @@
+//! Counters of reports: reading, folding, checking.
+
+use crate::counting::{ALL_REPORTS, PLACELESS, ReportFact, count_report};
+use crate::error::StoreError;
+use crate::records::{CellCount, PlaceCells, ReportPoint};
+use crate::store::{Store, read, write};
+use domain::heatmap::BoundingBox;
+use domain::report::ReportStatus;
+use domain::time::{Day, Timestamp};
+use std::collections::BTreeMap;
+
+/// Local days: the first one counted, and the first one no longer counted.
+type Days = (Option<Day>, Option<Day>);
+
+/// Counters recomputed from the reports, to be compared with those in the database.
+#[derive(Debug, Default)]
+pub struct ReportTally(BTreeMap<crate::counting::ReportKey, (i64, i64)>);
+
+impl ReportTally {
+    /// Counts a report whose place lies in these cells.
+    pub fn add(&mut self, point: &ReportPoint, cells: PlaceCells) {
+        let fact = ReportFact {
+            cells,
+            day: i64::from(point.day.0),
+            category: point.category.clone(),
+            status: point.status.as_str().to_owned(),
+            reports: 1,
+            incidents: i64::from(point.incident),
+        };
+        count_report(&fact, &mut self.0);
+    }
+}
+
+impl Store {
+    /// Reports by H3 cell of one resolution (7 to 10). Cells without reports are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn cell_counts(
+        &self,
+        resolution: u8,
+        days: Days,
+        category: Option<&str>,
+        status: Option<ReportStatus>,
+    ) -> Result<Vec<CellCount>, StoreError> {
+        self.counts(i64::from(resolution), days, category, status).await
+    }
+
+    /// Reports and incidents without a place.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn placeless_count(
+        &self,
+        days: Days,
+        category: Option<&str>,
+        status: Option<ReportStatus>,
+    ) -> Result<(u64, u64), StoreError> {
+        let counts = self.counts(PLACELESS, days, category, status).await?;
+        Ok(counts.first().map_or((0, 0), |count| (count.reports, count.incidents)))
+    }
+
+    /// Reports and incidents, with or without a place.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn total_count(
+        &self,
+        days: Days,
+        category: Option<&str>,
+        status: Option<ReportStatus>,
+    ) -> Result<(u64, u64), StoreError> {
+        let counts = self.counts(ALL_REPORTS, days, category, status).await?;
+        Ok(counts.first().map_or((0, 0), |count| (count.reports, count.incidents)))
+    }
+
+    async fn counts(
+        &self,
+        resolution: i64,
+        days: Days,
+        category: Option<&str>,
+        status: Option<ReportStatus>,
+    ) -> Result<Vec<CellCount>, StoreError> {
+        let category = category.map(str::to_owned);
+        read!(self, |connection, engine| async move {
+            let wanted = engine::counters::Wanted { resolution, days, category, status };
+            engine::counters::cells(connection, &wanted).await
+        })
+    }
+
+    /// Latitude, longitude and whether it is an incident of its own, of every report in a rectangle, up to a limit.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn points_in(
+        &self,
+        bbox: BoundingBox,
+        days: Days,
+        category: Option<&str>,
+        status: Option<ReportStatus>,
+        limit: u32,
+    ) -> Result<Vec<(f64, f64, bool)>, StoreError> {
+        let category = category.map(str::to_owned);
+        read!(self, |connection, engine| async move {
+            let wanted = engine::counters::Wanted { resolution: 0, days, category, status };
+            engine::counters::points_in(connection, bbox, &wanted, limit).await
+        })
+    }
+
+    /// All reports by status, most first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counts_by_status(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        read!(self, |connection, engine| engine::counters::by_column(connection, "status"))
+    }
+
+    /// All reports by category, most first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counts_by_category(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        read!(self, |connection, engine| engine::counters::by_column(connection, "category"))
+    }
+
+    /// Reports by local day of their observation; days without any are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reports_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
+        read!(self, |connection, engine| engine::counters::by_day(connection, from, to))
+    }
+
+    /// Answers by local day of their arrival; days without any are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn responses_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
+        read!(self, |connection, engine| engine::counters::responses_by_day(connection, from, to))
+    }
+
+    /// When the first and the last report were observed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn observed_range(&self) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        read!(self, |connection, engine| engine::counters::observed_range(connection))
+    }
+
+    /// Takes up to so many pending facts of reports into the counters; how many it took.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is changed.
+    pub async fn fold_reports(&self, limit: u32) -> Result<u64, StoreError> {
+        write!(self, |connection, engine| engine::counters::fold(connection, limit))
+    }
+
+    /// Takes up to so many pending facts of answers into the counters; how many it took.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is changed.
+    pub async fn fold_responses(&self, limit: u32) -> Result<u64, StoreError> {
+        write!(self, |connection, engine| engine::totals::fold(connection, limit))
+    }
+
+    /// Facts that wait to be folded: of reports, of answers.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn pending_facts(&self) -> Result<(u64, u64), StoreError> {
+        read!(self, |connection, engine| engine::counters::pending(connection))
+    }
+
+    /// Compares the counters in the database with recomputed ones. Each difference is one line of text; at most 20.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn report_counter_differences(&self, tally: &ReportTally) -> Result<Vec<String>, StoreError> {
+        let stored = read!(self, |connection, engine| engine::counters::everything(connection))?;
+        let mut differences = Vec::new();
+        for key in stored.keys().chain(tally.0.keys().filter(|key| !stored.contains_key(*key))) {
+            let (is, should) = (stored.get(key).copied(), tally.0.get(key).copied());
+            let (is, should) = (is.unwrap_or_default(), should.unwrap_or_default());
+            if is != should && differences.len() < 20 {
+                let (resolution, category, span, day, cell, status) = key;
+                differences.push(format!(
+                    "counter of reports (resolution {resolution}, category {category}, span {span}, day {day}, \
+                     cell {cell:x}, status {status}) says {is:?} instead of {should:?}"
+                ));
+            }
+        }
+        Ok(differences)
+    }
+}

@@ -1,0 +1,131 @@
+//! Answers: storing, finding, totals, checking.
+
+use crate::counting::{ResponseKey, Sums, count_response};
+use crate::error::StoreError;
+use crate::records::*;
+use crate::store::{Store, read, write};
+use domain::time::Day;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Counters recomputed from the answers, to be compared with those in the database.
+#[derive(Debug, Default)]
+pub struct ResponseTally(BTreeMap<ResponseKey, Sums>);
+
+impl ResponseTally {
+    /// Counts an answer sheet with its facts.
+    pub fn add(&mut self, response: &ResponseRecord, facts: &[Fact]) {
+        let fact = crate::counting::ResponseFact {
+            questionnaire: response.questionnaire.clone(),
+            channel: response.channel.as_str().to_owned(),
+            week: i64::from(response.submitted_at.day().week().0),
+            stratum: response.stratum.clone(),
+            cluster: response.cluster.clone(),
+            sex: response.sex.clone().unwrap_or_default(),
+            age_band: response.age_band.clone().unwrap_or_default(),
+            weight: response.design_weight,
+            facts: facts.iter().map(|fact| (fact.item.clone(), fact.y)).collect(),
+        };
+        count_response(&fact, &mut self.0);
+    }
+}
+
+impl Store {
+    /// Stores answers with what is counted of them, or tells what was stored before under their id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn submit_response(
+        &self,
+        new: NewResponseRecord,
+    ) -> Result<Submission<ResponseRecord>, StoreError> {
+        write!(self, |connection, engine| engine::responses::submit(connection, &new))
+    }
+
+    /// Stores answers in one transaction; those whose external id is known are left as they are.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is stored.
+    pub async fn import_responses(&self, responses: Vec<NewResponseRecord>) -> Result<ImportCount, StoreError> {
+        write!(self, |connection, engine| async move {
+            let mut count = ImportCount::default();
+            let mut counters = BTreeMap::new();
+            for new in &responses {
+                if engine::responses::insert(connection, new).await? {
+                    count_response(&engine::responses::fact_of(new), &mut counters);
+                    count.added += 1;
+                } else {
+                    count.unchanged += 1;
+                }
+            }
+            engine::totals::add(connection, &counters).await?;
+            Ok(count)
+        })
+    }
+
+    /// Stored answers.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn response(&self, id: Uuid) -> Result<Option<ResponseRecord>, StoreError> {
+        read!(self, |connection, engine| engine::responses::find(connection, id))
+    }
+
+    /// All answers in the order of their ids, in pages.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn list_responses(&self, after: Option<Uuid>, rows: u32) -> Result<Vec<ResponseRecord>, StoreError> {
+        read!(self, |connection, engine| engine::responses::list(connection, after, rows))
+    }
+
+    /// Totals by cluster, at the same cost however many answers there are.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn totals(&self, wanted: &TotalsQuery) -> Result<Vec<TotalsRow>, StoreError> {
+        let wanted = wanted.clone();
+        read!(self, |connection, engine| engine::totals::totals(connection, &wanted))
+    }
+
+    /// How many answer sheets a questionnaire has, of all versions.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn count_responses(&self, questionnaire: &str) -> Result<u64, StoreError> {
+        let questionnaire = questionnaire.to_owned();
+        read!(self, |connection, engine| engine::responses::count(connection, &questionnaire))
+    }
+
+    /// The first and the last week with answers.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn questionnaire_weeks(&self, questionnaire: &str) -> Result<Option<(Day, Day)>, StoreError> {
+        let questionnaire = questionnaire.to_owned();
+        read!(self, |connection, engine| engine::totals::weeks(connection, &questionnaire))
+    }
+
+    /// Compares the counters in the database with recomputed ones. Each difference is one line of text; at most 20.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn response_counter_differences(&self, tally: &ResponseTally) -> Result<Vec<String>, StoreError> {
+        let stored = read!(self, |connection, engine| engine::totals::everything(connection))?;
+        let mut differences = Vec::new();
+        for key in stored.keys().chain(tally.0.keys().filter(|key| !stored.contains_key(*key))) {
+            let is = stored.get(key).copied().unwrap_or_default();
+            let should = tally.0.get(key).copied().unwrap_or_default();
+            // Sums of weights may be added up in another order.
+            let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1.0);
+            let same = is.n == should.n
+                && near(is.sum_w, should.sum_w)
+                && near(is.sum_w2, should.sum_w2)
+                && near(is.sum_wy, should.sum_wy);
+            if !same && differences.len() < 20 {
+                differences.push(format!("counter of answers {key:?} says {is:?} instead of {should:?}"));
+            }
+        }
+        Ok(differences)
+    }
+}
