@@ -67,7 +67,8 @@ fn run_step(workspace: &Workspace, step: Step) -> anyhow::Result<()> {
         Step::Format => run(cargo().args(["fmt", "--all", "--check"])),
         Step::House => house::check(workspace),
         Step::Clippy => {
-            run(cargo().arg("clippy").args(NATIVE).args(["--all-targets", "--", "-D", "warnings"]))
+            let everything = ["--workspace", "--exclude", "frontend", "--all-targets"];
+            run(cargo().arg("clippy").args(everything).args(["--", "-D", "warnings"]))
         }
         // In the dev profile, whose macros the step before has built.
         Step::ClippyWasm => run(cargo()
@@ -81,6 +82,7 @@ fn run_step(workspace: &Workspace, step: Step) -> anyhow::Result<()> {
 }
 
 fn run_tests(workspace: &Workspace) -> anyhow::Result<()> {
+    run(cargo(&workspace.root).args(["test", "--package=xtask"]))?;
     let program = program::build_for_development(workspace)?;
     let mut command = cargo(&workspace.root);
     command.arg("test").args(NATIVE).env(PROGRAM_VARIABLE, program).env(SITE_VARIABLE, workspace.site());

@@ -13,9 +13,9 @@ pub const SITE_VARIABLE: &str = "CHUANGCHENG_SITE_DIR";
 /// The program that the integration tests, browser tests and benchmarks start.
 pub const PROGRAM_VARIABLE: &str = "CHUANGCHENG_TEST_BIN";
 
-/// Everything but the wasm entry. Tests and programs of the dev profile are always built with this same selection, since
-/// cargo would build shared dependencies anew for another one.
-pub const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// Everything that runs on the server, with its tests. Programs of the dev profile and tests are always built with this
+/// same selection: for another one cargo would build shared dependencies anew, as it would if xtask were among them.
+pub const NATIVE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
 
 /// The program of the dev profile: photos, passwords and compression are optimised there too, and a rebuild after a change
 /// takes seconds instead of minutes.
