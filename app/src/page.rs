@@ -44,7 +44,7 @@ impl Theme {
 /// Addresses of the built files of the site, whose names hold a hash of their content.
 ///
 /// A file is asked for by the name it has without the hash, as in `app.css`, `office.css`, `app.js`, `app.wasm`,
-/// `icons/ui.svg`, `icons/categories.svg`, `icons/app.svg`, `js/map.js`, `leaflet.js`, `leaflet.css`.
+/// `ui.svg`, `categories.svg`, `app.svg`, `map.js`, `leaflet.js`, `leaflet.css`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets(HashMap<String, String>);
 
@@ -142,13 +142,15 @@ pub struct PhoneShell {
     pub tab: Tab,
     /// Whether it is as narrow as a sign-in form.
     pub narrow: bool,
+    /// Whether it shows figures, whose styles are the desk's.
+    pub figures: bool,
     /// Its HTTP status.
     pub status: u16,
 }
 
 impl Default for PhoneShell {
     fn default() -> Self {
-        Self { title: String::new(), back: None, tab: Tab::Other, narrow: false, status: 200 }
+        Self { title: String::new(), back: None, tab: Tab::Other, narrow: false, figures: false, status: 200 }
     }
 }
 
@@ -199,7 +201,7 @@ impl Page {
         let main = render(view);
         let scripts = needs_scripts(cx, &main);
         let body = render(shell::phone_body(cx, &frame, main, scripts));
-        let html = shell::document(cx, &frame.title, "phone", &body, scripts, false);
+        let html = shell::document(cx, &frame.title, "phone", &body, scripts, frame.figures);
         Self { status: frame.status, title: frame.title, html, scripts }
     }
 

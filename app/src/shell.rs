@@ -41,7 +41,7 @@ pub(crate) fn document(
         <title>{full_title}</title>
         <link rel="stylesheet" href=url("app.css") />
         {office.then(|| view! { <link rel="stylesheet" href=url("office.css") /> })}
-        <link rel="icon" type="image/svg+xml" href=url("icons/app.svg") />
+        <link rel="icon" type="image/svg+xml" href=url("app.svg") />
         <link rel="icon" type="image/png" sizes="32x32" href=url("icons/favicon-32.png") />
         <link rel="apple-touch-icon" href=url("icons/apple-touch-icon.png") />
     });
@@ -74,7 +74,7 @@ pub(crate) fn phone_body(cx: &PageContext, frame: &PhoneShell, main: String, scr
         Some(_) => view! { <h1 class="topbar-title">{frame.title.clone()}</h1> }.into_any(),
         None if frame.tab == Tab::Home => view! {
             <p class="topbar-brand">
-                <img src=cx.assets.url("icons/app.svg").to_owned() alt="" width="28" height="28" />
+                <img src=cx.assets.url("app.svg").to_owned() alt="" width="28" height="28" />
                 {t::common::app_name(cx.locale)}
             </p>
         }
@@ -175,7 +175,7 @@ pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String) -
         <a class="skip" href="#main">{t::common::skip(l)}</a>
         <header class="sidebar">
             <a class="sidebar-brand" href="/office">
-                <img src=cx.assets.url("icons/app.svg").to_owned() alt="" width="28" height="28" />
+                <img src=cx.assets.url("app.svg").to_owned() alt="" width="28" height="28" />
                 <span>{t::common::app_name(l)}</span>
             </a>
             <details class="sidebar-menu">

@@ -4,19 +4,19 @@ use crate::page::PageContext;
 use domain::category::Category;
 use leptos::prelude::*;
 
-/// A symbol of `icons/ui.svg`.
+/// A symbol of `ui.svg`.
 pub fn icon(cx: &PageContext, name: &str) -> AnyView {
-    symbol(cx, "icons/ui.svg", name, "icon")
+    symbol(cx, "ui.svg", name, "icon")
 }
 
-/// A symbol of `icons/ui.svg` with classes of its own, as `icon icon-l` or `empty-icon`.
+/// A symbol of `ui.svg` with classes of its own, as `icon icon-l` or `empty-icon`.
 pub fn icon_with(cx: &PageContext, name: &str, class: &'static str) -> AnyView {
-    symbol(cx, "icons/ui.svg", name, class)
+    symbol(cx, "ui.svg", name, class)
 }
 
 /// The picture of a category.
 pub fn category_icon(cx: &PageContext, category: &Category, class: &'static str) -> AnyView {
-    symbol(cx, "icons/categories.svg", &category.icon, class)
+    symbol(cx, "categories.svg", &category.icon, class)
 }
 
 fn symbol(cx: &PageContext, sprite: &str, name: &str, class: &'static str) -> AnyView {

@@ -2,8 +2,15 @@
 //!
 //! | module | address |
 //! |---|---|
+//! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
+//! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
 //! | `error` | any, when something fails |
 //! | `office` | `/office…`, the desk |
 
 pub mod error;
+pub mod home;
+pub mod me;
 pub mod office;
+pub mod receipt;
+pub mod report;
+mod slots;
