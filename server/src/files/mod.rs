@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `archive` | backups: one zip file for either engine |
 //! | `cell` | makes texts safe for spreadsheet programs |
 //! | `identity` | who a row is, so that importing a file again changes nothing |
 //! | `table` | reads CSV in UTF-8 or GB18030, with errors that name line and column |
@@ -11,6 +12,7 @@
 //! | `read_responses` | responses.csv |
 //! | `write_table` | writes a list as CSV, xlsx or GeoJSON |
 
+pub mod archive;
 pub mod cell;
 pub mod identity;
 pub mod read_areas;

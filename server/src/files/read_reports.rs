@@ -16,10 +16,10 @@ use std::collections::HashSet;
 /// The columns of reports.csv.
 pub const COLUMNS: [&str; 8] =
     ["external_id", "category", "description", "lat", "lng", "observed_at", "closed_at", "channel"];
-/// The columns that an export adds. They may be imported again; `received_at`, `photos` and `duplicate_of` tell about
-/// the installation that wrote them and are not read.
-pub const EXPORT_COLUMNS: [&str; 7] =
-    ["id", "receipt_code", "status", "area", "received_at", "photos", "duplicate_of"];
+/// The columns that an export adds. They may be imported again; `area_name`, `received_at`, `photos` and
+/// `duplicate_of` tell about the installation that wrote them and are not read.
+pub const EXPORT_COLUMNS: [&str; 8] =
+    ["id", "receipt_code", "status", "area", "area_name", "received_at", "photos", "duplicate_of"];
 
 /// A report as a file tells it.
 #[derive(Clone, Debug, PartialEq)]
@@ -233,7 +233,7 @@ mod tests {
         let row = |status: &str| {
             let id = uuid::Uuid::from_u128(7);
             let text = format!(
-                "{header}\n,other,'=1+1,,,2025-03-14T01:20:00Z,2025-03-15T01:20:00Z,resident,{id},7K3M-92QX,{status},990,2025-03-14T01:20:00Z,0,\n"
+                "{header}\n,other,'=1+1,,,2025-03-14T01:20:00Z,2025-03-15T01:20:00Z,resident,{id},7K3M-92QX,{status},990,青岚旗,2025-03-14T01:20:00Z,0,\n"
             );
             told(&text).unwrap().remove(0)
         };

@@ -116,6 +116,14 @@ fn answers(
     form: &Questionnaire,
 ) -> Result<BTreeMap<String, Vec<String>>, FileError> {
     let mut answers = BTreeMap::new();
+    // Sex and age band have columns of their own; where the form asks for them, they are answers as well.
+    for name in ["sex", "age_band"] {
+        let code = row.text(name);
+        let item = form.item(name).filter(|item| item.kind == ItemKind::Demographic);
+        if item.is_some_and(|item| item.options.iter().any(|option| option.code == code)) {
+            answers.insert(name.to_owned(), vec![code.to_owned()]);
+        }
+    }
     for name in items {
         let chosen: Vec<String> = row.text(name).split_whitespace().map(str::to_owned).collect();
         let Some(item) = form.item(name) else {

@@ -46,6 +46,11 @@ pub enum Encoding {
     Gb18030,
 }
 
+/// The encoding that [`decode`] takes a file for.
+pub fn encoding_of(bytes: &[u8]) -> Encoding {
+    if std::str::from_utf8(bytes).is_ok() { Encoding::Utf8 } else { Encoding::Gb18030 }
+}
+
 /// Decodes a text file. What is not UTF-8 is read as GB18030.
 ///
 /// # Errors

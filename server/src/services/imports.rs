@@ -1,0 +1,298 @@
+//! Imports of whole files: areas, population, units, sites, questionnaires, reports, answers. Each is all or nothing, and
+//! importing a file again changes nothing.
+
+use crate::error::from_store;
+use crate::files::read_reports::ImportedReport;
+use crate::files::read_responses::Forms;
+use crate::files::table::{Encoding, FileError, decode, encoding_of};
+use crate::files::{read_areas, read_lists, read_reports, read_responses};
+use crate::services::areas::AreaTree;
+use crate::services::reports::{cells_of, content_hash};
+use crate::services::{Services, areas, questionnaires, responses};
+use domain::access::{Actor, Permission};
+use domain::error::{ApiError, ErrorCode, FieldCode};
+use domain::questionnaire::Questionnaire;
+use domain::report::NewReport;
+use domain::time::Timestamp;
+use std::collections::HashSet;
+use store::{ImportCount, NewReportRecord, StoreError};
+use thiserror::Error;
+
+/// How many rows go by between two signs of life.
+const STEP_ROWS: usize = 2_000;
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows that are new.
+    pub added: u64,
+    /// Rows that were known already.
+    pub unchanged: u64,
+    /// Reports in the file that have no place and are counted outside of the map.
+    pub outside: u64,
+    /// The encoding the file turned out to have.
+    pub encoding: Encoding,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The file is wrong, at a place that is named.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The actor may not import this, or the store failed.
+    #[error(transparent)]
+    Refused(#[from] ApiError),
+}
+
+impl From<ImportError> for ApiError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::File(error) => Self::field("file", FieldCode::Malformed, error.to_string()),
+            ImportError::Refused(error) => error,
+        }
+    }
+}
+
+impl Imported {
+    fn of(count: ImportCount, bytes: &[u8]) -> Self {
+        let ImportCount { added, unchanged } = count;
+        Self { added, unchanged, outside: 0, encoding: encoding_of(bytes) }
+    }
+}
+
+/// Told how many rows of how many are ready to be stored.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
+
+/// Imports areas.geojson. Areas of known codes are changed, and none is removed: reports name them.
+///
+/// # Errors
+/// The first thing that is wrong with the file, or [`ApiError`] without [`Permission::ManageAreas`].
+pub async fn import_areas(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::ManageAreas)?;
+    let known = area_codes(services).await?;
+    let shapes = read_areas::read_areas(file, bytes, &known)?.into_iter().map(|area| area.shape).collect();
+    let count = services.store.replace_areas(shapes).await.map_err(from_store)?;
+    services.areas.forget();
+    Ok(Imported::of(count, bytes))
+}
+
+/// Imports population.csv, in place of the population before.
+///
+/// # Errors
+/// As [`import_areas`].
+pub async fn import_population(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::ManageAreas)?;
+    let rows = read_lists::read_population(file, bytes, &area_codes(services).await?)?;
+    let count = services.store.replace_population(rows).await.map_err(from_store)?;
+    services.areas.forget();
+    Ok(Imported::of(count, bytes))
+}
+
+/// Imports units.csv.
+///
+/// # Errors
+/// As [`import_areas`].
+pub async fn import_units(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::ManageAreas)?;
+    let units = read_lists::read_units(file, bytes, &area_codes(services).await?)?;
+    let count = services.store.replace_units(units).await.map_err(from_store)?;
+    Ok(Imported::of(count, bytes))
+}
+
+/// Imports sites.json.
+///
+/// # Errors
+/// As [`import_areas`].
+pub async fn import_sites(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::ManageAreas)?;
+    let sites = read_lists::read_sites(file, bytes, &area_codes(services).await?)?;
+    let count = services.store.replace_sites(sites).await.map_err(from_store)?;
+    Ok(Imported::of(count, bytes))
+}
+
+/// Imports questionnaire.json. It is not asked before it is published.
+///
+/// # Errors
+/// As [`questionnaires::import`]; a field that is wrong is named as the column.
+pub async fn import_questionnaire(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Imported, ImportError> {
+    let (text, encoding) = decode(file, bytes)?;
+    let form: Questionnaire = serde_json::from_str(&text).map_err(|error| FileError {
+        line: Some(error.line() as u64),
+        ..FileError::whole(file, error.to_string())
+    })?;
+    let new = questionnaires::import(services, actor, &form).await.map_err(|error| in_file(file, error))?;
+    Ok(Imported { added: u64::from(new), unchanged: u64::from(!new), outside: 0, encoding })
+}
+
+/// What is wrong with the content is told with the file; what is wrong with the asker or the store is not.
+fn in_file(file: &str, error: ApiError) -> ImportError {
+    match (error.code, error.fields.first()) {
+        (ErrorCode::Invalid, Some(field)) => ImportError::File(FileError {
+            column: Some(field.path.clone()),
+            ..FileError::whole(file, field.message.clone())
+        }),
+        (ErrorCode::Conflict, _) => ImportError::File(FileError::whole(file, error.message)),
+        _ => ImportError::Refused(error),
+    }
+}
+
+/// Imports reports.csv. Reports that were imported before stay as they are now.
+///
+/// # Errors
+/// The first thing that is wrong with the file, or [`ApiError`] for those who may not report in every channel.
+pub async fn import_reports(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+    progress: Progress<'_>,
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::ReportAsVolunteer)?;
+    actor.require(Permission::ReportAsInspector)?;
+    let now = services.clock.now();
+    let rows = read_reports::read(file, bytes, &services.catalogue, now)?;
+    let tree = areas::tree(services).await?;
+    let outside = rows.iter().filter(|row| row.location.is_none()).count() as u64;
+    let mut codes = HashSet::with_capacity(rows.len());
+    let mut records = Vec::with_capacity(rows.len());
+    let total = rows.len();
+    for row in rows {
+        records.push(report_record(services, actor, file, row, &tree, now)?);
+        if records.len() % STEP_ROWS == 0 || records.len() == total {
+            progress(records.len(), total);
+        }
+    }
+    for record in &mut records {
+        while !codes.insert(record.receipt_code.clone()) {
+            record.receipt_code = services.chance.receipt_code();
+        }
+    }
+    let count = services.store.import_reports(records).await.map_err(taken)?;
+    Ok(Imported { outside, ..Imported::of(count, bytes) })
+}
+
+/// A receipt code that another report has is drawn again when the import is repeated.
+fn taken(error: StoreError) -> ApiError {
+    match error {
+        StoreError::Unique("receipt_code") => ApiError::new(
+            ErrorCode::Conflict,
+            "a receipt code is taken by another report; nothing was imported",
+        ),
+        error => from_store(error),
+    }
+}
+
+fn report_record(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    row: ImportedReport,
+    tree: &AreaTree,
+    now: Timestamp,
+) -> Result<NewReportRecord, ImportError> {
+    let found =
+        row.location.and_then(|place| tree.locate(place.lat, place.lng)).map(|area| area.code.clone());
+    if let (None, Some(code)) = (&found, row.area.as_deref().filter(|code| tree.get(code).is_none())) {
+        return Err(ImportError::File(FileError {
+            line: Some(row.line),
+            column: Some("area".to_owned()),
+            ..FileError::whole(file, format!("there is no area {code:?}; import the areas first"))
+        }));
+    }
+    let report = NewReport {
+        category: row.category,
+        description: row.description,
+        observed_at: row.observed_at,
+        channel: row.channel,
+        location: row.location,
+        area: if row.location.is_none() { row.area.clone() } else { None },
+        photos: Vec::new(),
+        contact: None,
+    };
+    Ok(NewReportRecord {
+        id: row.identity.id,
+        receipt_code: row.receipt_code.unwrap_or_else(|| services.chance.receipt_code()),
+        external_id: row.identity.external_id,
+        content_hash: content_hash(&report)?,
+        area: found.or(row.area),
+        cells: cells_of(report.location.as_ref()),
+        report,
+        status: row.status,
+        received_at: now,
+        closed_at: row.closed_at,
+        actor: actor.label(),
+        event_id: services.chance.uuid(now),
+    })
+}
+
+/// Imports responses.csv. The questionnaires must be known.
+///
+/// # Errors
+/// The first thing that is wrong with the file, or [`ApiError`] without [`Permission::Interview`].
+pub async fn import_responses(
+    services: &Services,
+    actor: &Actor,
+    file: &str,
+    bytes: &[u8],
+    progress: Progress<'_>,
+) -> Result<Imported, ImportError> {
+    actor.require(Permission::Interview)?;
+    let now = services.clock.now();
+    let forms = forms(services).await?;
+    let rows = read_responses::read(file, bytes, &forms, now)?;
+    let tree = areas::tree(services).await?;
+    let total = rows.len();
+    let mut records = Vec::with_capacity(total);
+    for row in rows {
+        let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
+        let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
+        let (id, external_id) = (row.identity.id, row.identity.external_id);
+        records.push(responses::record(id, external_id, row.response, form, &tree, now, actor.label())?);
+        if records.len() % STEP_ROWS == 0 || records.len() == total {
+            progress(records.len(), total);
+        }
+    }
+    let count = services.store.import_responses(records).await.map_err(from_store)?;
+    Ok(Imported::of(count, bytes))
+}
+
+/// Every version of every questionnaire.
+pub(super) async fn forms(services: &Services) -> Result<Forms, ApiError> {
+    let mut forms = Forms::new();
+    for summary in services.store.questionnaires().await.map_err(from_store)? {
+        let form = services.store.questionnaire(&summary.slug, summary.version).await.map_err(from_store)?;
+        forms.extend(form.map(|form| ((summary.slug, summary.version), form)));
+    }
+    Ok(forms)
+}
+
+async fn area_codes(services: &Services) -> Result<HashSet<String>, ApiError> {
+    let shapes = services.store.areas().await.map_err(from_store)?;
+    Ok(shapes.into_iter().map(|shape| shape.area.code).collect())
+}
