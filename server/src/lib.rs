@@ -1,3 +1,31 @@
-//! Skeleton.
-/// Photo checking, decoding, re-encoding and storage.
+//! The program `chuangcheng`: HTTP API, pages, services, jobs and commands.
+//!
+//! | where | what |
+//! |---|---|
+//! | [`application`] | `build(config, listener)`, then run until stopped |
+//! | [`config`] | settings |
+//! | [`routes`], [`middleware`] | which handler answers, and what happens around it |
+//! | [`api`], [`pages`], [`site`] | the three faces: JSON, HTML, files |
+//! | [`services`] | what happens |
+//! | [`media`], [`files`] | photos; CSV, GeoJSON and spreadsheets |
+//! | [`jobs`] | background work |
+//! | [`commands`] | the command line |
+//! | [`clock`], [`chance`] | time and random numbers |
+
+pub mod api;
+pub mod application;
+pub mod chance;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod connections;
+pub mod error;
+pub mod files;
+pub mod jobs;
 pub mod media;
+pub mod middleware;
+pub mod network;
+pub mod pages;
+pub mod routes;
+pub mod services;
+pub mod site;
