@@ -1,0 +1,72 @@
+//! The contract of the store: every story runs on SQLite, and on PostgreSQL when `CHUANGCHENG_TEST_POSTGRES_URL` names a
+//! server (`cargo xtask test` starts one).
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails")]
+
+mod stories;
+
+use store::{Options, Store};
+
+/// A fresh database on SQLite, in a folder that lives as long as the guard.
+async fn sqlite() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("contract.db").display());
+    let store = Store::open(&url, Options::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    (store, folder)
+}
+
+/// A fresh database on PostgreSQL, or none without a server.
+async fn postgres(name: &str) -> Option<Store> {
+    use sqlx::{AssertSqlSafe, Connection};
+    let server = std::env::var("CHUANGCHENG_TEST_POSTGRES_URL").ok()?;
+    let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
+    let name = format!("contract_{name}_{}", std::process::id());
+    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).execute(&mut connection).await.unwrap();
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let store = Store::open(&format!("{base}/{name}"), Options::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    Some(store)
+}
+
+macro_rules! stories {
+    ($($name:ident in $module:ident),+ $(,)?) => {
+        $(
+            mod $name {
+                #[tokio::test(flavor = "multi_thread")]
+                async fn on_sqlite() {
+                    let (store, _folder) = super::sqlite().await;
+                    super::stories::$module::$name(&store).await;
+                    store.close().await;
+                }
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn on_postgres() {
+                    if let Some(store) = super::postgres(stringify!($name)).await {
+                        super::stories::$module::$name(&store).await;
+                        store.close().await;
+                    }
+                }
+            }
+        )+
+    };
+}
+
+stories! {
+    a_report_is_stored_once_however_often_it_is_sent in reports,
+    a_photo_is_noted_once in reports,
+    a_list_is_filtered_sorted_and_paged in reports,
+    a_change_of_status_happens_once_and_the_counters_follow in reports,
+    linking_duplicates_lowers_incidents_but_not_reports in reports,
+    an_import_is_all_or_nothing_and_repeatable in reports,
+    counters_give_the_same_before_and_after_folding in counting,
+    counters_of_a_period_equal_the_rows in counting,
+    answers_are_stored_once_and_totalled in counting,
+    a_damaged_counter_is_found in counting,
+    questionnaires_have_one_published_version in registers,
+    areas_sum_up_the_people_below_them in registers,
+    people_sessions_and_tokens_come_and_go in registers,
+    a_job_is_claimed_by_one in registers,
+    a_backup_restores_everything in registers,
+}
