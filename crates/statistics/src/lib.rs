@@ -2,7 +2,6 @@
 //!
 //! | file | answers |
 //! |---|---|
-//! | [`scoring`] | is an item right, what is a respondent's score, has the pass mark been reached |
 //! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
 //! | [`proportion`] | intervals of a simple proportion |
 //! | [`suppression`] | may the value be shown |
@@ -17,5 +16,4 @@ pub mod design;
 pub mod distributions;
 pub mod proportion;
 pub mod satisfaction;
-pub mod scoring;
 pub mod suppression;

@@ -120,8 +120,11 @@ impl Sums {
 pub(crate) fn count_response(fact: &ResponseFact, counters: &mut BTreeMap<ResponseKey, Sums>) {
     let (sex, age) = (fact.sex.as_str(), fact.age_band.as_str());
     for (item, y) in &fact.facts {
-        let groups: &[(&str, &str)] =
-            if item.contains('=') { &[(ANY, ANY)] } else { &[(ANY, ANY), (sex, ANY), (ANY, age), (sex, age)] };
+        let groups: &[(&str, &str)] = if item.contains('=') {
+            &[(ANY, ANY)]
+        } else {
+            &[(ANY, ANY), (sex, ANY), (ANY, age), (sex, age)]
+        };
         for (sex, age_band) in groups {
             for week in [fact.week, ALL_WEEKS] {
                 let key = (

@@ -39,7 +39,9 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         match &error {
-            E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::Io(_) => Self::Unavailable(error.to_string()),
+            E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::Io(_) => {
+                Self::Unavailable(error.to_string())
+            }
             E::ColumnDecode { .. } | E::Decode(_) => Self::Corrupt(error.to_string()),
             E::Database(cause) if cause.is_unique_violation() => {
                 let text = format!("{} {}", cause.constraint().unwrap_or_default(), cause.message());

@@ -8,6 +8,8 @@
 //! | `sqlite/`, `postgres/` | connections, group commit, and the few places where the engines differ |
 //! | `counting` | how facts become counters (pure) |
 
+#![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
+
 mod counting;
 mod error;
 mod operations;
@@ -17,6 +19,6 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
-pub use operations::{ReportTally, ResponseTally};
+pub use operations::{ReportTally, ResponseTally, RowSink};
 pub use records::*;
 pub use store::{Engine, Options, Store};

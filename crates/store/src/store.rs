@@ -44,7 +44,7 @@ impl Default for Options {
 pub struct Store(pub(crate) Arc<Engines>);
 
 pub(crate) enum Engines {
-    Sqlite(sqlite::engine::Engine),
+    Sqlite(Box<sqlite::engine::Engine>),
     Postgres(postgres::engine::Engine),
 }
 
@@ -61,11 +61,13 @@ impl Store {
     /// When the address is of neither engine, or the database cannot be opened.
     pub async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
         let engines = if url.starts_with("sqlite:") {
-            Engines::Sqlite(sqlite::engine::Engine::open(url, options).await?)
+            Engines::Sqlite(Box::new(sqlite::engine::Engine::open(url, options).await?))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Engines::Postgres(postgres::engine::Engine::open(url, options).await?)
         } else {
-            return Err(StoreError::Unavailable("the address starts with neither sqlite: nor postgres:".into()));
+            return Err(StoreError::Unavailable(
+                "the address starts with neither sqlite: nor postgres:".into(),
+            ));
         };
         Ok(Self(Arc::new(engines)))
     }
@@ -107,7 +109,8 @@ impl Store {
 }
 
 /// The migrations, in order: version, name, text.
-pub(crate) const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../migrations/0001_first.sql"))];
+pub(crate) const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "first", include_str!("../migrations/0001_first.sql"))];
 
 /// Runs an expression on a connection of whichever engine, in a transaction that is committed when it succeeds. Inside,
 /// `engine` is the module of queries of that engine.

@@ -22,7 +22,10 @@ async fn postgres(name: &str) -> Option<Store> {
     let server = std::env::var("CHUANGCHENG_TEST_POSTGRES_URL").ok()?;
     let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
     let name = format!("contract_{name}_{}", std::process::id());
-    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).execute(&mut connection).await.unwrap();
+    sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}")))
+        .execute(&mut connection)
+        .await
+        .unwrap();
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     let store = Store::open(&format!("{base}/{name}"), Options::default()).await.unwrap();

@@ -46,9 +46,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn update_user(&self, id: Uuid, name: &str, role: Role, unit: Option<&str>, area: Option<&str>) -> Result<bool, StoreError> {
+    pub async fn update_user(
+        &self,
+        id: Uuid,
+        name: &str,
+        role: Role,
+        unit: Option<&str>,
+        area: Option<&str>,
+    ) -> Result<bool, StoreError> {
         let (name, unit, area) = (name.to_owned(), unit.map(str::to_owned), area.map(str::to_owned));
-        write!(self, |connection, engine| async move { engine::accounts::update_user(connection, id, &name, role, unit.as_deref(), area.as_deref()).await })
+        write!(self, |connection, engine| async move {
+            engine::accounts::update_user(connection, id, &name, role, unit.as_deref(), area.as_deref()).await
+        })
     }
 
     /// Sets the hash of somebody's password; false when there is no such person.
@@ -88,15 +97,27 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn create_session(&self, hash: [u8; 32], user: Uuid, created_at: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
-        write!(self, |connection, engine| engine::accounts::create_session(connection, hash, user, created_at, expires_at))
+    pub async fn create_session(
+        &self,
+        hash: [u8; 32],
+        user: Uuid,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        write!(self, |connection, engine| engine::accounts::create_session(
+            connection, hash, user, created_at, expires_at
+        ))
     }
 
     /// Who holds a session that has not ended, and when it ends; disabled people hold none.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn session(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<(Person, Timestamp)>, StoreError> {
+    pub async fn session(
+        &self,
+        hash: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<(Person, Timestamp)>, StoreError> {
         read!(self, |connection, engine| engine::accounts::session(connection, hash, now))
     }
 

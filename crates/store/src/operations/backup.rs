@@ -102,15 +102,15 @@ const TABLES: &[Table] = tables! {
     }
 };
 
+/// Takes the name of a table and one of its rows.
+pub type RowSink = Box<dyn FnMut(&str, Value) -> io::Result<()> + Send>;
+
 impl Store {
     /// Gives every row of every table to `sink`, table by table, all from one snapshot.
     ///
     /// # Errors
     /// When the database cannot be read, or what `sink` says.
-    pub async fn backup(
-        &self,
-        mut sink: Box<dyn FnMut(&str, Value) -> io::Result<()> + Send>,
-    ) -> Result<(), StoreError> {
+    pub async fn backup(&self, mut sink: RowSink) -> Result<(), StoreError> {
         read!(self, |connection, engine| async move {
             for table in TABLES {
                 engine::backup::dump(connection, table, &mut *sink).await?;

@@ -11,16 +11,30 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn enqueue(&self, kind: &str, key: &str, payload: &str, run_at: Timestamp, id: Uuid) -> Result<(), StoreError> {
+    pub async fn enqueue(
+        &self,
+        kind: &str,
+        key: &str,
+        payload: &str,
+        run_at: Timestamp,
+        id: Uuid,
+    ) -> Result<(), StoreError> {
         let (kind, key, payload) = (kind.to_owned(), key.to_owned(), payload.to_owned());
-        write!(self, |connection, engine| engine::jobs::enqueue(connection, id, &kind, &key, &payload, run_at))
+        write!(self, |connection, engine| engine::jobs::enqueue(
+            connection, id, &kind, &key, &payload, run_at
+        ))
     }
 
     /// Claims the oldest due job of a kind until a moment; nobody else gets it before.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn claim_job(&self, kind: &str, now: Timestamp, lease_until: Timestamp) -> Result<Option<Job>, StoreError> {
+    pub async fn claim_job(
+        &self,
+        kind: &str,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
         let kind = kind.to_owned();
         write!(self, |connection, engine| engine::jobs::claim(connection, &kind, now, lease_until))
     }
@@ -37,9 +51,16 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn retry_job(&self, id: Uuid, run_at: Timestamp, error: Option<&str>) -> Result<(), StoreError> {
+    pub async fn retry_job(
+        &self,
+        id: Uuid,
+        run_at: Timestamp,
+        error: Option<&str>,
+    ) -> Result<(), StoreError> {
         let error = error.map(str::to_owned);
-        write!(self, |connection, engine| async move { engine::jobs::retry(connection, id, run_at, error.as_deref()).await })
+        write!(self, |connection, engine| async move {
+            engine::jobs::retry(connection, id, run_at, error.as_deref()).await
+        })
     }
 
     /// Jobs that wait, and those among them that have failed before.

@@ -9,5 +9,6 @@ mod questionnaires;
 mod reports;
 mod responses;
 
+pub use backup::RowSink;
 pub use counters::ReportTally;
 pub use responses::ResponseTally;

@@ -11,7 +11,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn import_questionnaire(&self, form: Questionnaire, at: Timestamp) -> Result<Submission<()>, StoreError> {
+    pub async fn import_questionnaire(
+        &self,
+        form: Questionnaire,
+        at: Timestamp,
+    ) -> Result<Submission<()>, StoreError> {
         write!(self, |connection, engine| engine::questionnaires::import(connection, &form, at))
     }
 

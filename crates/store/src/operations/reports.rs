@@ -84,7 +84,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    #[expect(clippy::too_many_arguments, reason = "what is known of a photo, each by its name")]
     pub async fn photo_stored(
         &self,
         report: Uuid,
@@ -185,7 +184,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn report_points(&self, after: Option<Uuid>, rows: u32) -> Result<Vec<ReportPoint>, StoreError> {
+    pub async fn report_points(
+        &self,
+        after: Option<Uuid>,
+        rows: u32,
+    ) -> Result<Vec<ReportPoint>, StoreError> {
         read!(self, |connection, engine| engine::listing::points(connection, after, rows))
     }
 }

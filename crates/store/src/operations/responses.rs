@@ -46,7 +46,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses; then nothing is stored.
-    pub async fn import_responses(&self, responses: Vec<NewResponseRecord>) -> Result<ImportCount, StoreError> {
+    pub async fn import_responses(
+        &self,
+        responses: Vec<NewResponseRecord>,
+    ) -> Result<ImportCount, StoreError> {
         write!(self, |connection, engine| async move {
             let mut count = ImportCount::default();
             let mut counters = BTreeMap::new();
@@ -75,7 +78,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn list_responses(&self, after: Option<Uuid>, rows: u32) -> Result<Vec<ResponseRecord>, StoreError> {
+    pub async fn list_responses(
+        &self,
+        after: Option<Uuid>,
+        rows: u32,
+    ) -> Result<Vec<ResponseRecord>, StoreError> {
         read!(self, |connection, engine| engine::responses::list(connection, after, rows))
     }
 
@@ -110,7 +117,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn response_counter_differences(&self, tally: &ResponseTally) -> Result<Vec<String>, StoreError> {
+    pub async fn response_counter_differences(
+        &self,
+        tally: &ResponseTally,
+    ) -> Result<Vec<String>, StoreError> {
         let stored = read!(self, |connection, engine| engine::totals::everything(connection))?;
         let mut differences = Vec::new();
         for key in stored.keys().chain(tally.0.keys().filter(|key| !stored.contains_key(*key))) {

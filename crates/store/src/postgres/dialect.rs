@@ -19,5 +19,7 @@ pub(crate) const DEFER_KEYS: &str = "SELECT 1";
 
 /// Puts the next number of a table's `id` behind the largest one.
 pub(crate) fn renumber(table: &str) -> Option<String> {
-    Some(format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {table}))"))
+    Some(format!(
+        "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {table}))"
+    ))
 }

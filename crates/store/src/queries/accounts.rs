@@ -84,7 +84,11 @@ pub(crate) async fn update_user(
     Ok(changed.rows_affected() > 0)
 }
 
-pub(crate) async fn set_password(connection: &mut Connection, id: Uuid, hash: &str) -> Result<bool, StoreError> {
+pub(crate) async fn set_password(
+    connection: &mut Connection,
+    id: Uuid,
+    hash: &str,
+) -> Result<bool, StoreError> {
     let changed = sqlx::query("UPDATE users SET password_hash = $1 WHERE id = $2")
         .bind(hash)
         .bind(id)
@@ -114,7 +118,11 @@ pub(crate) async fn admins(connection: &mut Connection) -> Result<u64, StoreErro
     Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
 }
 
-pub(crate) async fn note_sign_in(connection: &mut Connection, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn note_sign_in(
+    connection: &mut Connection,
+    id: Uuid,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE users SET last_sign_in_at = $1 WHERE id = $2")
         .bind(at.0)
         .bind(id)
@@ -197,7 +205,11 @@ pub(crate) async fn purge(connection: &mut Connection, now: Timestamp) -> Result
     Ok(gone.rows_affected())
 }
 
-pub(crate) async fn sign_in_failed(connection: &mut Connection, key: &str, at: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn sign_in_failed(
+    connection: &mut Connection,
+    key: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO sign_in_failures (key, at) VALUES ($1, $2)")
         .bind(key)
         .bind(at.0)
@@ -249,13 +261,15 @@ fn token_of(row: &Row) -> Result<TokenRow, StoreError> {
 }
 
 pub(crate) async fn tokens(connection: &mut Connection) -> Result<Vec<TokenRow>, StoreError> {
-    let rows =
-        sqlx::query("SELECT * FROM tokens ORDER BY created_at DESC, id").fetch_all(connection).await?;
+    let rows = sqlx::query("SELECT * FROM tokens ORDER BY created_at DESC, id").fetch_all(connection).await?;
     rows.iter().map(token_of).collect()
 }
 
 /// The token of a hash, unless it was revoked.
-pub(crate) async fn token(connection: &mut Connection, hash: [u8; 32]) -> Result<Option<TokenRow>, StoreError> {
+pub(crate) async fn token(
+    connection: &mut Connection,
+    hash: [u8; 32],
+) -> Result<Option<TokenRow>, StoreError> {
     let row = sqlx::query("SELECT * FROM tokens WHERE token_hash = $1 AND revoked_at IS NULL")
         .bind(&hash[..])
         .fetch_optional(connection)
@@ -263,12 +277,24 @@ pub(crate) async fn token(connection: &mut Connection, hash: [u8; 32]) -> Result
     row.as_ref().map(token_of).transpose()
 }
 
-pub(crate) async fn token_used(connection: &mut Connection, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE tokens SET last_used_at = $1 WHERE id = $2").bind(at.0).bind(id).execute(connection).await?;
+pub(crate) async fn token_used(
+    connection: &mut Connection,
+    id: Uuid,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE tokens SET last_used_at = $1 WHERE id = $2")
+        .bind(at.0)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-pub(crate) async fn revoke_token(connection: &mut Connection, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn revoke_token(
+    connection: &mut Connection,
+    id: Uuid,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let changed = sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
         .bind(at.0)
         .bind(id)
@@ -296,7 +322,10 @@ pub(crate) async fn log_security(
     Ok(())
 }
 
-pub(crate) async fn security_log(connection: &mut Connection, rows: u32) -> Result<Vec<SecurityEvent>, StoreError> {
+pub(crate) async fn security_log(
+    connection: &mut Connection,
+    rows: u32,
+) -> Result<Vec<SecurityEvent>, StoreError> {
     let rows = sqlx::query(
         "SELECT at, event, actor, address, subject FROM security_events ORDER BY at DESC, id DESC LIMIT $1",
     )

@@ -125,7 +125,8 @@ pub(crate) async fn put_unit(connection: &mut Connection, unit: &Unit) -> Result
 }
 
 pub(crate) async fn units(connection: &mut Connection) -> Result<Vec<Unit>, StoreError> {
-    let rows = sqlx::query("SELECT code, name, kind, area FROM units ORDER BY code").fetch_all(connection).await?;
+    let rows =
+        sqlx::query("SELECT code, name, kind, area FROM units ORDER BY code").fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             Ok(Unit {

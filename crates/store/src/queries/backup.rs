@@ -50,7 +50,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 pub(crate) async fn load(connection: &mut Connection, table: &Table, row: &Value) -> Result<(), StoreError> {
     let wrong = |name: &str| StoreError::Backup(format!("{}: the column {name} cannot be read", table.name));
     let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-    let mut query = QueryBuilder::<Db>::new(format!("INSERT INTO {} ({}) VALUES (", table.name, columns.join(", ")));
+    let mut query =
+        QueryBuilder::<Db>::new(format!("INSERT INTO {} ({}) VALUES (", table.name, columns.join(", ")));
     for (index, (name, kind)) in table.columns.iter().enumerate() {
         if index > 0 {
             query.push(", ");

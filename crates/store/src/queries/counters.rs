@@ -109,11 +109,16 @@ pub(crate) struct Wanted {
 }
 
 /// Counts by cell, pending facts included; cells whose counts are zero are left out.
-pub(crate) async fn cells(connection: &mut Connection, wanted: &Wanted) -> Result<Vec<CellCount>, StoreError> {
+pub(crate) async fn cells(
+    connection: &mut Connection,
+    wanted: &Wanted,
+) -> Result<Vec<CellCount>, StoreError> {
     let mut counts: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for (span, from, to) in spans_of(wanted.days) {
         // Each span is a range of the primary key; its order makes the grouping cheap where only one day is read.
-        let mut query = QueryBuilder::<Db>::new("SELECT cell, CAST(SUM(reports) AS BIGINT), CAST(SUM(incidents) AS BIGINT)");
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT cell, CAST(SUM(reports) AS BIGINT), CAST(SUM(incidents) AS BIGINT)",
+        );
         query.push(" FROM report_counts WHERE resolution = ").push_bind(wanted.resolution);
         query.push(" AND category = ").push_bind(wanted.category.clone().unwrap_or_else(|| ANY.to_owned()));
         query.push(" AND span = ").push_bind(span);
@@ -137,7 +142,9 @@ pub(crate) async fn cells(connection: &mut Connection, wanted: &Wanted) -> Resul
     };
     let mut query = QueryBuilder::<Db>::new("SELECT ");
     query.push(column);
-    query.push(" AS cell, CAST(SUM(reports) AS BIGINT), CAST(SUM(incidents) AS BIGINT) FROM report_facts WHERE ");
+    query.push(
+        " AS cell, CAST(SUM(reports) AS BIGINT), CAST(SUM(incidents) AS BIGINT) FROM report_facts WHERE ",
+    );
     query.push(match wanted.resolution {
         counting::ALL_REPORTS => "1 = 1",
         counting::PLACELESS => "cell7 IS NULL",
@@ -276,9 +283,10 @@ fn days_of(rows: &[Row]) -> Result<Vec<(Day, u64)>, StoreError> {
 
 /// Facts that wait: of reports, of answers.
 pub(crate) async fn pending(connection: &mut Connection) -> Result<(u64, u64), StoreError> {
-    let row = sqlx::query("SELECT (SELECT COUNT(*) FROM report_facts), (SELECT COUNT(*) FROM response_facts)")
-        .fetch_one(connection)
-        .await?;
+    let row =
+        sqlx::query("SELECT (SELECT COUNT(*) FROM report_facts), (SELECT COUNT(*) FROM response_facts)")
+            .fetch_one(connection)
+            .await?;
     let number = |index: usize| -> Result<u64, StoreError> {
         Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0))
     };
@@ -321,7 +329,8 @@ pub(crate) async fn everything(
 pub(crate) async fn observed_range(
     connection: &mut Connection,
 ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
-    let row = sqlx::query("SELECT MIN(observed_at), MAX(observed_at) FROM reports").fetch_one(connection).await?;
+    let row =
+        sqlx::query("SELECT MIN(observed_at), MAX(observed_at) FROM reports").fetch_one(connection).await?;
     let (first, last): (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
     Ok(first.zip(last).map(|(first, last)| (Timestamp(first), Timestamp(last))))
 }

@@ -106,7 +106,11 @@ pub(crate) async fn setting(connection: &mut Connection, key: &str) -> Result<Op
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-pub(crate) async fn set_setting(connection: &mut Connection, key: &str, value: &str) -> Result<(), StoreError> {
+pub(crate) async fn set_setting(
+    connection: &mut Connection,
+    key: &str,
+    value: &str,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     )

@@ -78,9 +78,8 @@ pub(crate) async fn count(
     filter: &ReportFilter,
     areas: Option<&[String]>,
 ) -> Result<(u64, u64), StoreError> {
-    let mut query = QueryBuilder::new(
-        "SELECT COUNT(*), COUNT(*) - COUNT(r.duplicate_of) FROM reports r WHERE 1 = 1",
-    );
+    let mut query =
+        QueryBuilder::new("SELECT COUNT(*), COUNT(*) - COUNT(r.duplicate_of) FROM reports r WHERE 1 = 1");
     push_filter(&mut query, filter, areas);
     let row = query.build().fetch_one(connection).await?;
     let number = |index: usize| -> Result<u64, StoreError> {
@@ -226,7 +225,11 @@ async fn follow(
     Ok(true)
 }
 
-pub(crate) async fn set_area(connection: &mut Connection, id: Uuid, area: Option<&str>) -> Result<(), StoreError> {
+pub(crate) async fn set_area(
+    connection: &mut Connection,
+    id: Uuid,
+    area: Option<&str>,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE reports SET area = $1 WHERE id = $2").bind(area).bind(id).execute(connection).await?;
     Ok(())
 }

@@ -35,12 +35,18 @@ pub(crate) async fn import(
 }
 
 /// Makes a version the one that is asked; false when there is no such version.
-pub(crate) async fn publish(connection: &mut Connection, slug: &str, version: u32) -> Result<bool, StoreError> {
-    sqlx::query("UPDATE questionnaires SET published = FALSE WHERE slug = $1 AND published AND version <> $2")
-        .bind(slug)
-        .bind(i64::from(version))
-        .execute(&mut *connection)
-        .await?;
+pub(crate) async fn publish(
+    connection: &mut Connection,
+    slug: &str,
+    version: u32,
+) -> Result<bool, StoreError> {
+    sqlx::query(
+        "UPDATE questionnaires SET published = FALSE WHERE slug = $1 AND published AND version <> $2",
+    )
+    .bind(slug)
+    .bind(i64::from(version))
+    .execute(&mut *connection)
+    .await?;
     let changed = sqlx::query("UPDATE questionnaires SET published = TRUE WHERE slug = $1 AND version = $2")
         .bind(slug)
         .bind(i64::from(version))

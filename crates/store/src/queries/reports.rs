@@ -134,15 +134,17 @@ pub(crate) async fn add_event(
     event: &str,
     change: &Change,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO report_events (id, report, at, event, actor, note) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(change.event_id)
-        .bind(report)
-        .bind(change.at.0)
-        .bind(event)
-        .bind(&change.actor)
-        .bind(change.note.as_deref())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO report_events (id, report, at, event, actor, note) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(change.event_id)
+    .bind(report)
+    .bind(change.at.0)
+    .bind(event)
+    .bind(&change.actor)
+    .bind(change.note.as_deref())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -243,18 +245,16 @@ pub(crate) async fn photo_stored(connection: &mut Connection, photo: &Arrived) -
         .bind(photo.report)
         .execute(&mut *connection)
         .await?;
-    let change = Change {
-        at: photo.at,
-        actor: "resident".into(),
-        note: None,
-        event_id: photo.event_id,
-        cells: None,
-    };
+    let change =
+        Change { at: photo.at, actor: "resident".into(), note: None, event_id: photo.event_id, cells: None };
     add_event(connection, photo.report, "photo_stored", &change).await?;
     Ok(true)
 }
 
-pub(crate) async fn id_of_receipt(connection: &mut Connection, code: &str) -> Result<Option<Uuid>, StoreError> {
+pub(crate) async fn id_of_receipt(
+    connection: &mut Connection,
+    code: &str,
+) -> Result<Option<Uuid>, StoreError> {
     let row = sqlx::query("SELECT id FROM reports WHERE receipt_code = $1")
         .bind(code)
         .fetch_optional(connection)
@@ -262,7 +262,10 @@ pub(crate) async fn id_of_receipt(connection: &mut Connection, code: &str) -> Re
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-pub(crate) async fn record(connection: &mut Connection, id: Uuid) -> Result<Option<ReportRecord>, StoreError> {
+pub(crate) async fn record(
+    connection: &mut Connection,
+    id: Uuid,
+) -> Result<Option<ReportRecord>, StoreError> {
     let found = sqlx::query(
         "SELECT r.*, a.name AS area_name
          FROM reports r

@@ -87,8 +87,12 @@ pub(crate) async fn insert(connection: &mut Connection, new: &NewResponseRecord)
     Ok(added.rows_affected() > 0)
 }
 
-pub(crate) async fn find(connection: &mut Connection, id: Uuid) -> Result<Option<ResponseRecord>, StoreError> {
-    let row = sqlx::query("SELECT * FROM responses WHERE id = $1").bind(id).fetch_optional(connection).await?;
+pub(crate) async fn find(
+    connection: &mut Connection,
+    id: Uuid,
+) -> Result<Option<ResponseRecord>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM responses WHERE id = $1").bind(id).fetch_optional(connection).await?;
     row.as_ref().map(response_of).transpose()
 }
 

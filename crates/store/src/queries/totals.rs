@@ -8,7 +8,10 @@ use domain::time::Day;
 use sqlx::{QueryBuilder, Row as _};
 use std::collections::BTreeMap;
 
-pub(crate) async fn note_response(connection: &mut Connection, fact: &ResponseFact) -> Result<(), StoreError> {
+pub(crate) async fn note_response(
+    connection: &mut Connection,
+    fact: &ResponseFact,
+) -> Result<(), StoreError> {
     let facts = serde_json::to_string(&fact.facts)
         .map_err(|error| StoreError::Corrupt(format!("facts cannot be written: {error}")))?;
     sqlx::query(
@@ -140,7 +143,9 @@ async fn folded(
     let unlimited = !by_week && wanted.weeks == (None, None);
     let mut query = QueryBuilder::<Db>::new("SELECT item, ");
     query.push(if by_week { "week" } else { "CAST(0 AS BIGINT) AS week" });
-    query.push(", sex, age_band, stratum, cluster, CAST(SUM(n) AS BIGINT), SUM(sum_w), SUM(sum_w2), SUM(sum_wy)");
+    query.push(
+        ", sex, age_band, stratum, cluster, CAST(SUM(n) AS BIGINT), SUM(sum_w), SUM(sum_w2), SUM(sum_wy)",
+    );
     query.push(" FROM response_counts WHERE questionnaire = ").push_bind(wanted.questionnaire.clone());
     query.push(" AND channel = ").push_bind(wanted.channel.as_str());
     match &wanted.items {
@@ -249,19 +254,20 @@ pub(crate) async fn weeks(
     connection: &mut Connection,
     questionnaire: &str,
 ) -> Result<Option<(Day, Day)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT MIN(submitted_at), MAX(submitted_at) FROM responses WHERE questionnaire = $1",
-    )
-    .bind(questionnaire)
-    .fetch_one(connection)
-    .await?;
+    let row =
+        sqlx::query("SELECT MIN(submitted_at), MAX(submitted_at) FROM responses WHERE questionnaire = $1")
+            .bind(questionnaire)
+            .fetch_one(connection)
+            .await?;
     let week = |ms: i64| domain::time::Timestamp(ms).day().week();
     let (first, last): (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
     Ok(first.zip(last).map(|(first, last)| (week(first), week(last))))
 }
 
 /// The whole table of counters, pending facts included, for checking it.
-pub(crate) async fn everything(connection: &mut Connection) -> Result<BTreeMap<ResponseKey, Sums>, StoreError> {
+pub(crate) async fn everything(
+    connection: &mut Connection,
+) -> Result<BTreeMap<ResponseKey, Sums>, StoreError> {
     let rows = sqlx::query(
         "SELECT questionnaire, channel, item, sex, age_band, week, stratum, cluster, n, sum_w, sum_w2, sum_wy
          FROM response_counts",

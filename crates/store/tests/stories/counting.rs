@@ -28,7 +28,10 @@ pub async fn counters_give_the_same_before_and_after_folding(store: &Store) {
         assert_eq!(*before.get_or_insert(seen.clone()), seen);
     }
     let (cells, _, placeless, per_day) = before.unwrap();
-    assert_eq!((cells.len(), cells.iter().map(|cell| cell.reports).sum::<u64>(), placeless), (3, 30, (10, 10)));
+    assert_eq!(
+        (cells.len(), cells.iter().map(|cell| cell.reports).sum::<u64>(), placeless),
+        (3, 30, (10, 10))
+    );
     assert_eq!(per_day.iter().map(|(_, count)| count).sum::<u64>(), 40);
     assert_eq!(store.pending_facts().await.unwrap(), (0, 0));
 }

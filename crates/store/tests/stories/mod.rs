@@ -101,7 +101,14 @@ pub fn response(number: u64) -> NewResponseRecord {
         cluster: format!("c{}", number % 4),
         right: u32::from(right),
         of: 1,
-        facts: vec![fact("", y), fact("#passed", y), fact("#all", y), fact("q1", y), fact("q1=", 1.0), fact(chosen, 1.0)],
+        facts: vec![
+            fact("", y),
+            fact("#passed", y),
+            fact("#all", y),
+            fact("q1", y),
+            fact("q1=", 1.0),
+            fact(chosen, 1.0),
+        ],
         received_at: NOW,
         actor: "user:li".into(),
     }

@@ -14,7 +14,9 @@ pub async fn a_report_is_stored_once_however_often_it_is_sent(store: &Store) {
     let new = results.iter().filter(|it| matches!(it, Ok(Submission::New(_)))).count();
     let same = results.iter().filter(|it| matches!(it, Ok(Submission::Same(_)))).count();
     assert_eq!((new, same), (1, 4));
-    let Ok(Submission::Same(state)) = store.submit_report(first.clone()).await else { panic!("not the same") };
+    let Ok(Submission::Same(state)) = store.submit_report(first.clone()).await else {
+        panic!("not the same")
+    };
     assert_eq!((state.receipt_code, state.photos.len()), (first.receipt_code.clone(), 1));
     let other = NewReportRecord { content_hash: [9; 32], ..first.clone() };
     assert_eq!(store.submit_report(other).await.unwrap(), Submission::Different);
@@ -133,7 +135,10 @@ pub async fn linking_duplicates_lowers_incidents_but_not_reports(store: &Store) 
     };
     assert!(link(0, 1, 0).await.unwrap());
     assert!(matches!(link(2, 0, 0).await, Err(StoreError::Reference(_))), "a duplicate is no incident");
-    assert!(matches!(link(2, 2, 0).await, Err(StoreError::Reference(_))), "nor is a report its own duplicate");
+    assert!(
+        matches!(link(2, 2, 0).await, Err(StoreError::Reference(_))),
+        "nor is a report its own duplicate"
+    );
     assert!(link(1, 2, 0).await.unwrap(), "what was linked to it goes along");
     let root = store.report(new[2].id).await.unwrap().unwrap();
     assert_eq!(root.duplicates.len(), 2);
