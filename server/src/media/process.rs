@@ -231,10 +231,10 @@ mod tests {
         ] {
             match renditions(&jpeg_in_scans(&corners(64, 64), sampling)) {
                 Ok([full, ..]) => {
-                    assert!(readable && corner_names(&decoded(&full)) == "rgbw", "{sampling:?}")
+                    assert!(readable && corner_names(&decoded(&full)) == "rgbw", "{sampling:?}");
                 }
                 Err(error) => {
-                    assert!(!readable && matches!(error, PhotoError::UnsupportedEncoding(_)), "{error}")
+                    assert!(!readable && matches!(error, PhotoError::UnsupportedEncoding(_)), "{error}");
                 }
             }
         }
