@@ -1,0 +1,56 @@
+//! The desk: pages of the civilisation office, inspectors, supervisors and administrators.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `overview` | what came, where it stands, how many are aware; first steps |
+//! | `reports`, `reports_query`, `report` … | the list of reports with its filter, and one report |
+//! | `awareness` … | the awareness rate and what it rests on |
+//! | `heatmap` | where problems are |
+//! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
+//! | `areas`, `poster` | areas, population, units, sites and their posters |
+//! | `people`, `tokens`, `security` | who may come in, and who tried |
+//! | `words`, `fields`, `address`, `area_tree` | what these pages share |
+
+pub mod address;
+pub mod area_tree;
+pub mod areas;
+pub mod awareness;
+mod awareness_answers;
+mod awareness_charts;
+mod awareness_headline;
+pub mod awareness_query;
+mod awareness_table;
+pub mod fields;
+pub mod heatmap;
+pub mod heatmap_query;
+pub mod overview;
+pub mod people;
+mod person_forms;
+pub mod poster;
+pub mod questionnaire;
+pub mod questionnaires;
+pub mod report;
+mod report_duplicates;
+mod report_facts;
+pub mod reports;
+pub mod reports_query;
+mod reports_table;
+pub mod security;
+pub mod tokens;
+pub mod words;
+
+use leptos::prelude::*;
+
+/// The head of a page: its title, one line below it, and what can be done.
+fn page_head(title: String, lead: impl IntoView + 'static, actions: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="page-head">
+            <div>
+                <h1 class="page-title">{title}</h1>
+                <p class="page-lead">{lead}</p>
+            </div>
+            <div class="page-actions">{actions}</div>
+        </div>
+    }
+    .into_any()
+}
