@@ -15,7 +15,7 @@ use domain::questionnaire::Questionnaire;
 use domain::report::NewReport;
 use domain::time::Timestamp;
 use std::collections::HashSet;
-use store::{ImportCount, NewReportRecord, StoreError};
+use store::{ImportCount, NewReportRecord};
 use thiserror::Error;
 
 /// How many rows go by between two signs of life.
@@ -189,23 +189,20 @@ pub async fn import_reports(
         }
     }
     for record in &mut records {
-        while !codes.insert(record.receipt_code.clone()) {
+        let mut fresh = codes.insert(record.receipt_code.clone());
+        while !fresh || is_taken(services, record).await? {
             record.receipt_code = services.chance.receipt_code();
+            fresh = codes.insert(record.receipt_code.clone());
         }
     }
-    let count = services.store.import_reports(records).await.map_err(taken)?;
+    let count = services.store.import_reports(records).await.map_err(from_store)?;
     Ok(Imported { outside, ..Imported::of(count, bytes) })
 }
 
-/// A receipt code that another report has is drawn again when the import is repeated.
-fn taken(error: StoreError) -> ApiError {
-    match error {
-        StoreError::Unique("receipt_code") => ApiError::new(
-            ErrorCode::Conflict,
-            "a receipt code is taken by another report; nothing was imported",
-        ),
-        error => from_store(error),
-    }
+/// Whether another report has this receipt code. The store would leave such a row out as if it were known.
+async fn is_taken(services: &Services, record: &NewReportRecord) -> Result<bool, ApiError> {
+    let known = services.store.report_by_receipt(&record.receipt_code).await.map_err(from_store)?;
+    Ok(known.is_some_and(|known| known.row.id != record.id))
 }
 
 fn report_record(

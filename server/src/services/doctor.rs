@@ -1,0 +1,195 @@
+//! Whether everything adds up: counters against reports and answers, photos against their files, names against what they
+//! name. Changes nothing.
+
+use crate::error::from_store;
+use crate::media::{PhotoHash, PhotoStorage};
+use crate::services::reports::cells_of;
+use crate::services::{Services, areas, imports, responses};
+use domain::error::ApiError;
+use domain::listing::{Cursor, ReportFilter, ReportRow};
+use domain::location::{Datum, Location, LocationSource};
+use domain::report::ReportStatus;
+use std::collections::{BTreeSet, HashSet};
+use store::{ReportPoint, ReportTally, ResponseTally};
+
+/// Rows read at a time.
+const ROWS: u32 = 2_000;
+/// How often a difference is looked at again: others may write while the doctor counts.
+const LOOKS: u32 = 3;
+
+/// What the doctor found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Reports that were looked at.
+    pub reports: u64,
+    /// Answers that were looked at.
+    pub responses: u64,
+    /// Photos that were looked at.
+    pub photos: u64,
+    /// What is wrong, one line each.
+    pub problems: Vec<String>,
+    /// What is remarkable and harmless, one line each.
+    pub remarks: Vec<String>,
+}
+
+/// Examines everything.
+///
+/// # Errors
+/// When the store or the photo directory cannot be read.
+pub async fn examine(services: &Services) -> Result<Findings, ApiError> {
+    let mut findings = Findings::default();
+    for look in 1.. {
+        let problems = report_counters(services, &mut findings).await?;
+        if problems.is_empty() || look == LOOKS {
+            findings.problems.extend(problems);
+            break;
+        }
+    }
+    for look in 1.. {
+        let problems = response_counters(services, &mut findings).await?;
+        if problems.is_empty() || look == LOOKS {
+            findings.problems.extend(problems);
+            break;
+        }
+    }
+    let photos = reports(services, &mut findings).await?;
+    photo_files(services, photos, &mut findings).await?;
+    Ok(findings)
+}
+
+/// Counts every report again, its cells computed from its place.
+async fn report_counters(services: &Services, findings: &mut Findings) -> Result<Vec<String>, ApiError> {
+    let mut tally = ReportTally::default();
+    let mut after = None;
+    findings.reports = 0;
+    loop {
+        let page = services.store.report_points(after, ROWS).await.map_err(from_store)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for point in &page {
+            tally.add(point, cells_of(place_of(point).as_ref()));
+        }
+        findings.reports += page.len() as u64;
+    }
+    services.store.report_counter_differences(&tally).await.map_err(from_store)
+}
+
+fn place_of(point: &ReportPoint) -> Option<Location> {
+    let (lat, lng) = (point.lat?, point.lng?);
+    Some(Location { lat, lng, accuracy_m: None, source: LocationSource::Pin, datum: Datum::Wgs84 })
+}
+
+/// Scores every answer sheet again with the form that was asked.
+async fn response_counters(services: &Services, findings: &mut Findings) -> Result<Vec<String>, ApiError> {
+    let forms = imports::forms(services).await?;
+    let mut tally = ResponseTally::default();
+    let mut problems = Vec::new();
+    let mut after = None;
+    findings.responses = 0;
+    loop {
+        let page = services.store.list_responses(after, ROWS).await.map_err(from_store)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        findings.responses += page.len() as u64;
+        for stored in &page {
+            let Some(form) = forms.get(&(stored.questionnaire.clone(), stored.version)) else {
+                let (slug, version) = (&stored.questionnaire, stored.version);
+                problems.push(format!("answers {}: there is no {slug} of version {version}", stored.id));
+                continue;
+            };
+            let sent = responses::as_sent(stored);
+            let score = sent.score(form);
+            if (score.right, score.of) != (stored.right, stored.of) {
+                let (right, of) = (stored.right, stored.of);
+                problems.push(format!(
+                    "answers {}: {right} of {of} are stored as right instead of {} of {}",
+                    stored.id, score.right, score.of
+                ));
+            }
+            tally.add(stored, &responses::facts(&sent, form, &score));
+        }
+    }
+    problems.extend(services.store.response_counter_differences(&tally).await.map_err(from_store)?);
+    Ok(problems)
+}
+
+/// Looks at every report, and returns the hashes of the photos that are noted as stored.
+async fn reports(services: &Services, findings: &mut Findings) -> Result<BTreeSet<String>, ApiError> {
+    let tree = areas::tree(services).await?;
+    let mut photos = BTreeSet::new();
+    let mut unknown_areas = BTreeSet::new();
+    let mut after = None;
+    loop {
+        let filter = ReportFilter::default();
+        let page = services.store.list_reports(&filter, None, after, ROWS).await.map_err(from_store)?;
+        let Some(last) = page.last() else { break };
+        after = Some(Cursor { observed_at: last.observed_at, id: last.id });
+        for row in &page {
+            findings.problems.extend(wrong_with(row, services));
+            unknown_areas.extend(row.area.clone().filter(|code| tree.get(code).is_none()));
+            if row.photos > 0 {
+                let state = services.store.report_state(row.id).await.map_err(from_store)?;
+                let stored = state.into_iter().flat_map(|state| state.photos).filter(|photo| photo.stored);
+                photos.extend(stored.map(|photo| photo.sha256));
+            }
+        }
+    }
+    let unknown =
+        unknown_areas.iter().map(|code| format!("reports name the area {code}, which does not exist"));
+    findings.problems.extend(unknown);
+    Ok(photos)
+}
+
+fn wrong_with(row: &ReportRow, services: &Services) -> Option<String> {
+    let linked = row.duplicate_of.is_some();
+    if linked != (row.status == ReportStatus::Duplicate) {
+        let said = if linked { "is linked to another one" } else { "is linked to none" };
+        return Some(format!("report {}: is {} and {said}", row.receipt_code, row.status));
+    }
+    if services.catalogue.get(&row.category).is_none() {
+        return Some(format!("report {}: the category {} is unknown", row.receipt_code, row.category));
+    }
+    None
+}
+
+/// Reads every photo that should be there, and looks for files that nobody named.
+async fn photo_files(
+    services: &Services,
+    noted: BTreeSet<String>,
+    findings: &mut Findings,
+) -> Result<(), ApiError> {
+    findings.photos = noted.len() as u64;
+    let storage = services.photos.storage().clone();
+    let examined = tokio::task::spawn_blocking(move || examine_files(&storage, &noted)).await;
+    let failed = |cause: String| {
+        tracing::error!(cause, "the photos cannot be read");
+        crate::error::internal()
+    };
+    let (problems, remarks) =
+        examined.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
+    findings.problems.extend(problems);
+    findings.remarks.extend(remarks);
+    Ok(())
+}
+
+fn examine_files(
+    storage: &PhotoStorage,
+    noted: &BTreeSet<String>,
+) -> std::io::Result<(Vec<String>, Vec<String>)> {
+    let mut problems = Vec::new();
+    for text in noted {
+        match PhotoHash::parse(text) {
+            Some(hash) => {
+                let faults = storage.verify(hash)?;
+                problems.extend(faults.iter().map(|fault| format!("photo {hash}: {fault:?}")));
+            }
+            None => problems.push(format!("photo {text}: is no hash")),
+        }
+    }
+    let known: HashSet<&str> = noted.iter().map(String::as_str).collect();
+    let strangers =
+        storage.hashes()?.iter().filter(|hash| !known.contains(hash.to_string().as_str())).count();
+    // A sender was cut off between the photo and the note of it, and will send again.
+    let remarks = (strangers > 0).then(|| format!("{strangers} photo files belong to no report yet"));
+    Ok((problems, remarks.into_iter().collect()))
+}
