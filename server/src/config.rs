@@ -42,8 +42,8 @@ pub struct Config {
     pub site_dir: Option<PathBuf>,
     /// Whether writes are limited per device and address.
     pub rate_limits: bool,
-    /// What is logged, as `info,sqlx=warn`.
-    pub log: String,
+    /// What is logged, as `info,sqlx=warn`; each command has its own idea when nothing is set.
+    pub log: Option<String>,
 }
 
 /// The address of a database. Its password is not shown.
@@ -123,11 +123,9 @@ impl Config {
                 "off" => Ok(false),
                 _ => Err("expected on or off".to_owned()),
             })?,
-            log: read(texts, "log", "info,sqlx=warn", |text| {
-                match tracing_subscriber::EnvFilter::try_new(text) {
-                    Ok(_) => Ok(text.to_owned()),
-                    Err(error) => Err(error.to_string()),
-                }
+            log: read(texts, "log", "", |text| match tracing_subscriber::EnvFilter::try_new(text) {
+                Ok(_) => Ok((!text.is_empty()).then(|| text.to_owned())),
+                Err(error) => Err(error.to_string()),
             })?,
             data_dir,
         })

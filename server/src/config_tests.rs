@@ -23,7 +23,7 @@ fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
     let config = load(&[("listen", "127.0.0.1:3")], &environment, Some(file)).unwrap();
     assert_eq!(config.listen.port(), 3);
     assert_eq!(config.data_dir, Path::new("environment"));
-    assert_eq!(config.log, "warn");
+    assert_eq!(config.log.as_deref(), Some("warn"));
     assert!(config.database_url.reveal().ends_with("/environment/chuangcheng.db"));
 }
 

@@ -5,7 +5,7 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::CompressionLevel;
 
 /// Below this many bytes it does not pay.
-const WORTHWHILE_BYTES: u16 = 1_024;
+const WORTHWHILE_BYTES: u64 = 1_024;
 /// Brotli and gzip at 4: within a few per cent of the best, in a fraction of the time.
 const LEVEL: i32 = 4;
 

@@ -69,14 +69,11 @@ fn content_security_policy(nonce: &str) -> String {
 
 /// Pages of somebody who is signed in are kept nowhere; the others, and all JSON, are asked for again each time.
 fn set_caching(headers: &mut HeaderMap, is_signed_in: bool) {
-    let is = |kind: &str| {
-        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|found| found.starts_with(kind))
-    };
     if !headers.contains_key(CACHE_CONTROL) {
         let value = if is_signed_in { "no-store" } else { "no-cache" };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(value));
     }
-    if is("text/html") {
+    if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
         headers.append(VARY, HeaderValue::from_static("Cookie, Accept-Language"));
     }
 }

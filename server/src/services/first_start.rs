@@ -5,7 +5,7 @@ use crate::services::accounts::{self, NewPerson};
 use crate::services::sessions::hash;
 use crate::services::{Services, security};
 use domain::access::{Actor, Role};
-use domain::error::{ApiError, ErrorCode};
+use domain::error::ApiError;
 use domain::questionnaire::Questionnaire;
 use std::net::IpAddr;
 use store::{StoreError, Submission};
@@ -28,11 +28,12 @@ pub async fn import_questionnaires(services: &Services) -> Result<(), StoreError
     for text in QUESTIONNAIRES {
         let questionnaire: Questionnaire =
             serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        if !matches!(services.store.import_questionnaire(&questionnaire, now).await?, Submission::New(())) {
+        let (slug, version) = (questionnaire.slug.clone(), questionnaire.version);
+        if !matches!(services.store.import_questionnaire(questionnaire, now).await?, Submission::New(())) {
             continue;
         }
-        if services.store.published_questionnaire(&questionnaire.slug).await?.is_none() {
-            services.store.publish_questionnaire(&questionnaire.slug, questionnaire.version, now).await?;
+        if services.store.published_questionnaire(&slug).await?.is_none() {
+            services.store.publish_questionnaire(&slug, version).await?;
         }
     }
     Ok(())
@@ -55,7 +56,7 @@ pub async fn setup_path(services: &Services) -> Result<Option<String>, StoreErro
 /// Passes while the link works.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] when it does not.
+/// [`NotFound`](domain::error::ErrorCode::NotFound) when it does not.
 pub async fn check_setup(services: &Services, secret: &str) -> Result<(), ApiError> {
     let expected = services.store.setting(SETUP).await.map_err(from_store)?;
     let admins = services.store.admins().await.map_err(from_store)?;
@@ -70,7 +71,7 @@ pub async fn check_setup(services: &Services, secret: &str) -> Result<(), ApiErr
 /// Makes the first administrator. The link works once; it still works after a mistake in the form.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] for a link that does not work; as [`accounts::add`] for the form.
+/// [`NotFound`](domain::error::ErrorCode::NotFound) for a link that does not work; as [`accounts::add`] for the form.
 pub async fn make_admin(
     services: &Services,
     address: IpAddr,

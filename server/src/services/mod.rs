@@ -12,21 +12,24 @@
 //! | `questionnaires`, `responses` | what is asked and answered |
 //! | `awareness`, `heatmap`, `overview`, `counters` | what all of it adds up to |
 //! | `areas` | areas, sites and units |
+//! | `imports`, `exports` | whole files in and out |
+//! | `doctor` | whether everything adds up |
 //! | `backend` | the port of the pages |
-//! | `recent_use` | what was written down a moment ago and need not be again |
 
 pub mod accounts;
 pub mod areas;
 pub mod awareness;
 pub mod backend;
 pub mod counters;
+pub mod doctor;
+pub mod exports;
 pub mod first_start;
 pub mod heatmap;
+pub mod imports;
 pub mod overview;
 pub mod passwords;
 pub mod photos;
 pub mod questionnaires;
-pub mod recent_use;
 pub mod reports;
 pub mod responses;
 pub mod security;
@@ -45,7 +48,6 @@ use crate::site::{Site, SiteError};
 use areas::AreaIndex;
 use domain::category::Catalogue;
 use passwords::Passwords;
-use recent_use::RecentUse;
 use std::io;
 use std::ops::Deref;
 use std::path::Path;
@@ -81,8 +83,6 @@ pub struct Parts {
     pub public_url: String,
     /// Hashes passwords, few at a time.
     pub passwords: Passwords,
-    /// Sessions and tokens whose use was written down a moment ago.
-    pub recent_use: RecentUse,
     /// Counts requests.
     pub metrics: Metrics,
     /// Counts who writes too much.
@@ -161,7 +161,6 @@ impl Services {
             public_url: settings.public_url.clone().unwrap_or_else(|| public_url.to_owned()),
             settings: Arc::new(settings),
             passwords: Passwords::default(),
-            recent_use: RecentUse::default(),
             metrics: Metrics::default(),
             rate_limits: RateLimits::default(),
             site,

@@ -83,12 +83,12 @@ pub async fn start(services: &Services, person: &Person) -> Result<NewSession, A
 pub async fn find(services: &Services, secret: &str) -> Result<Option<FoundSession>, ApiError> {
     let now = services.clock.now();
     let hash = hash(secret);
-    let Some(person) = services.store.session(hash, now).await.map_err(from_store)? else { return Ok(None) };
-    let mut renewed_seconds = None;
-    if services.recent_use.is_due(hash, now, EXTEND_EVERY_MS) {
-        let seconds = lifetime_seconds(person.role);
-        services.store.extend_session(hash, later(now, seconds)).await.map_err(from_store)?;
-        renewed_seconds = Some(seconds);
+    let Some((person, ends)) = services.store.session(hash, now).await.map_err(from_store)? else { return Ok(None) };
+    let seconds = lifetime_seconds(person.role);
+    let renewed = later(now, seconds);
+    let renewed_seconds = (renewed.0 - ends.0 >= EXTEND_EVERY_MS).then_some(seconds);
+    if renewed_seconds.is_some() {
+        services.store.extend_session(hash, renewed).await.map_err(from_store)?;
     }
     Ok(Some(FoundSession { person, hash, renewed_seconds }))
 }
