@@ -238,8 +238,8 @@ mod tests {
 
     #[test]
     fn text_and_attributes_are_escaped() {
-        let hostile = "<script>\"&".to_owned();
-        let html = render(view! { <p title=hostile.clone()>{hostile}</p> });
+        let hostile = || "<script>\"&".to_owned();
+        let html = render(view! { <p title=hostile()>{hostile()}</p> });
         assert_eq!(html, "<p title=\"&lt;script&gt;&quot;&amp;\">&lt;script&gt;\"&amp;</p>");
     }
 

@@ -4,13 +4,48 @@
 //! |---|---|
 //! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
 //! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
+//! | `quiz` | `/quiz`, `/q/{slug}`, `/q/{slug}/result/{id}` |
+//! | `area` | `/a/{code}`, `/s/{code}` |
+//! | `account` | `/signin`, `/setup/{token}` |
 //! | `error` | any, when something fails |
 //! | `office` | `/office…`, the desk |
 
+pub mod account;
+pub mod area;
 pub mod error;
 pub mod home;
+pub mod map;
 pub mod me;
 pub mod office;
+pub mod privacy;
+pub mod quiz;
 pub mod receipt;
 pub mod report;
 mod slots;
+
+use std::fmt::Write as _;
+
+/// A text as a value in a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a text cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_end_its_query() {
+        assert_eq!(encoded("城关&x=1 /"), "%E5%9F%8E%E5%85%B3%26x%3D1%20%2F");
+        assert_eq!(encoded("150623.a-b_c~"), "150623.a-b_c~");
+    }
+}

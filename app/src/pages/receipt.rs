@@ -156,8 +156,8 @@ fn progress(cx: &PageContext, report: &ReportView) -> Page {
         let (lat, lng) = (format!("{:.5}", place.lat), format!("{:.5}", place.lng));
         view! { <p class="list-meta num">{t::receipt::coordinates(l, lat, lng)}</p> }
     });
-    let description = (!report.description.is_empty())
-        .then(|| view! { <p class="break">{report.description.clone()}</p> });
+    let description =
+        (!report.description.is_empty()).then(|| view! { <p class="break">{report.description.clone()}</p> });
     let frame = PhoneShell {
         title: t::receipt::progress_title(l).to_owned(),
         back: Some("/me".to_owned()),

@@ -74,22 +74,35 @@ impl ReportForm {
                 .map_err(|_| FieldError::new("id", FieldCode::Malformed, "expected a UUID")),
         );
         let observed_at = errors.keep(Timestamp::parse("observed_at", self.observed_at.trim()));
-        let channel = match self.channel.as_str() {
-            "" => Some(Channel::Resident),
-            text => errors.keep(
-                Channel::from_text(text)
-                    .ok_or_else(|| FieldError::new("channel", FieldCode::Unknown, "there is no such channel")),
-            ),
-        };
+        let channel =
+            match self.channel.as_str() {
+                "" => Some(Channel::Resident),
+                text => errors.keep(Channel::from_text(text).ok_or_else(|| {
+                    FieldError::new("channel", FieldCode::Unknown, "there is no such channel")
+                })),
+            };
         let location = errors.keep(self.location());
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let value = id.zip(observed_at).zip(channel.zip(location)).map(|((id, observed_at), (channel, location))| {
-            let contact = given(&self.phone).map(|phone| Contact { phone: Some(phone), name: None });
-            let description = given(&self.description);
-            let area = given(&self.area);
-            let category = self.category.trim().to_owned();
-            (id, ReportBody { category, description, observed_at, channel, location, area, photos, contact })
-        });
+        let value =
+            id.zip(observed_at).zip(channel.zip(location)).map(|((id, observed_at), (channel, location))| {
+                let contact = given(&self.phone).map(|phone| Contact { phone: Some(phone), name: None });
+                let description = given(&self.description);
+                let area = given(&self.area);
+                let category = self.category.trim().to_owned();
+                (
+                    id,
+                    ReportBody {
+                        category,
+                        description,
+                        observed_at,
+                        channel,
+                        location,
+                        area,
+                        photos,
+                        contact,
+                    },
+                )
+            });
         errors.finish(value)
     }
 
@@ -148,7 +161,8 @@ mod tests {
         for (name, value) in [("id", "1"), ("lat", "north"), ("channel", "king"), ("other", "x")] {
             form.set(name, value.to_owned());
         }
-        let paths: Vec<_> = form.body(Vec::new()).unwrap_err().fields.into_iter().map(|field| field.path).collect();
+        let paths: Vec<_> =
+            form.body(Vec::new()).unwrap_err().fields.into_iter().map(|field| field.path).collect();
         assert_eq!(paths, ["id", "channel", "location.lat"]);
     }
 }

@@ -15,6 +15,7 @@ mod form;
 mod parts;
 
 pub use form::{ReportForm, channel_of};
+pub(crate) use parts::area_options;
 
 use crate::components::errors::{self, Anchor};
 use crate::components::fields::{self, Field, Mark, hidden};
@@ -34,7 +35,11 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// What the port says; a site or area of a poster that no longer exists is only left out.
-pub async fn page(cx: &PageContext, mut form: ReportForm, error: Option<&ApiError>) -> Result<Page, PageError> {
+pub async fn page(
+    cx: &PageContext,
+    mut form: ReportForm,
+    error: Option<&ApiError>,
+) -> Result<Page, PageError> {
     let l = cx.locale;
     let areas = cx.backend.areas().await?;
     let site = match form.site.as_str() {
