@@ -108,7 +108,10 @@ mod tests {
     fn a_refused_photo_is_named_by_its_field() {
         let error = refusal("photos.1", &PhotoError::HashMismatch);
         assert_eq!(error.code, ErrorCode::Invalid);
-        assert_eq!((error.fields[0].path.as_str(), error.fields[0].code), ("photos.1", FieldCode::HashMismatch));
+        assert_eq!(
+            (error.fields[0].path.as_str(), error.fields[0].code),
+            ("photos.1", FieldCode::HashMismatch)
+        );
         let large = PhotoError::TooManyBytes { bytes: 9, most: 8 };
         assert_eq!(refusal("photos.0", &large).code, ErrorCode::TooLarge);
     }

@@ -87,7 +87,8 @@ pub async fn import(services: &Services, actor: &Actor, form: &Questionnaire) ->
         Submission::New(()) => Ok(true),
         Submission::Same(()) => Ok(false),
         Submission::Different => {
-            let message = format!("version {} of {} was imported with other content", form.version, form.slug);
+            let message =
+                format!("version {} of {} was imported with other content", form.version, form.slug);
             Err(ApiError::new(ErrorCode::Conflict, message))
         }
     }

@@ -71,11 +71,10 @@ pub fn estimate_groups(
     let mut groups = Vec::with_capacity(keys.len());
     let mut notes = Vec::with_capacity(keys.len());
     for key in keys {
-        let of = |map: &BTreeMap<String, Vec<&TotalsRow>>| map.get(&key).cloned().unwrap_or_default();
-        let estimate = estimated(&of(&rows), &totals.sample)?;
+        let estimate = estimated(rows_of(&rows, &key), &totals.sample)?;
         let label = called.get(key.as_str()).copied();
         let label = label.unwrap_or(if key == UNKNOWN { UNKNOWN_LABEL } else { &key }).to_owned();
-        let shares = (share(&of(&passed)), share(&of(&all_right)));
+        let shares = (share(rows_of(&passed, &key)), share(rows_of(&all_right, &key)));
         groups.push(group(key, label, estimate.as_ref(), shares));
         notes.push(estimate.map(|estimate| estimate.notes).unwrap_or_default());
     }
@@ -124,11 +123,15 @@ fn keys(by: GroupBy, rows: &[TotalsRow]) -> impl Fn(&TotalsRow) -> String + use<
     }
 }
 
-fn grouped<'a>(
-    rows: &'a [TotalsRow],
-    key: &impl Fn(&TotalsRow) -> String,
-) -> BTreeMap<String, Vec<&'a TotalsRow>> {
-    let mut groups: BTreeMap<String, Vec<&TotalsRow>> = BTreeMap::new();
+/// The rows of each group.
+type Grouped<'a> = BTreeMap<String, Vec<&'a TotalsRow>>;
+
+fn rows_of<'a, 'b>(groups: &'b Grouped<'a>, key: &str) -> &'b [&'a TotalsRow] {
+    groups.get(key).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn grouped<'a>(rows: &'a [TotalsRow], key: &impl Fn(&TotalsRow) -> String) -> Grouped<'a> {
+    let mut groups = Grouped::new();
     for row in rows {
         groups.entry(key(row)).or_default().push(row);
     }

@@ -81,7 +81,8 @@ pub async fn answer(
     };
     let counts = if public { as_public(counts) } else { counts };
     if counts.len() > HEATMAP_CELLS_MAX {
-        let message = format!("more than {HEATMAP_CELLS_MAX} cells; ask for a coarser resolution or a smaller box");
+        let message =
+            format!("more than {HEATMAP_CELLS_MAX} cells; ask for a coarser resolution or a smaller box");
         return Err(ApiError::field("resolution", FieldCode::TooMany, message));
     }
     let (outside_reports, outside) = match query.bbox {

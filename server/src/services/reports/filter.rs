@@ -11,13 +11,16 @@ use domain::time::{Day, Period};
 /// Longest text that may be searched for, in characters.
 const SEARCH_CHARS: usize = 100;
 
+/// Names and values of fields, as they came.
+pub type Pairs = Vec<(String, String)>;
+
 /// The fields of a query or a form, each by its name. The first of a name counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields(Pairs);
 
 impl Fields {
     /// Takes the fields as they came.
-    pub fn new(pairs: Vec<(String, String)>) -> Self {
+    pub fn new(pairs: Pairs) -> Self {
         Self(pairs)
     }
 
@@ -25,16 +28,6 @@ impl Fields {
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    /// All values of a field, as they came.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The names and values, as they came.
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
     }
 
     /// Notes every field that the request does not have, and every one that stands there twice.

@@ -1,7 +1,7 @@
 //! What the office does with reports: changes of status and links between duplicates.
 
-use super::view::{find, get};
 use super::cells_of;
+use super::view::{find, get};
 use crate::error::from_store;
 use crate::services::Services;
 use domain::access::{Actor, Permission};

@@ -5,7 +5,7 @@ use super::view::find;
 use crate::error::from_store;
 use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
-use domain::error::ApiError;
+use domain::error::{ApiError, FieldCode};
 use domain::heatmap::BoundingBox;
 use domain::listing::{Cursor, ReportFilter, ReportPage, ReportRow};
 use domain::location::distance_m;
@@ -24,7 +24,7 @@ const DEGREE_M: f64 = 111_195.0;
 /// A page of the list of reports, newest first. Moments are widened to whole days, as everywhere that counts reports.
 ///
 /// # Errors
-/// As [`Actor::require`].
+/// As [`Actor::require`]; [`domain::error::ErrorCode::Invalid`] at `area` when there is none of that code.
 pub async fn list(
     services: &Services,
     actor: &Actor,
@@ -33,8 +33,11 @@ pub async fn list(
     rows: u32,
 ) -> Result<ReportPage, ApiError> {
     actor.require(Permission::ReadReports)?;
-    let tree = areas::tree(services).await?;
-    let below = filter.area.as_deref().map(|code| codes_below(&tree, code));
+    let tree = match &filter.area {
+        Some(code) => areas::tree_with(services, code).await?,
+        None => areas::tree(services).await?,
+    };
+    let below = filter.area.as_deref().map(|code| codes_below(&tree, code)).transpose()?;
     let filter = ReportFilter { period: widened(filter.period), ..filter.clone() };
     let mut reports = services
         .store
@@ -59,7 +62,8 @@ async fn count(
     filter: &ReportFilter,
     below: Option<&[String]>,
 ) -> Result<(u64, u64), StoreError> {
-    let counted = filter.bbox.is_none() && below.is_none() && filter.channel.is_none() && filter.text.is_none();
+    let counted =
+        filter.bbox.is_none() && below.is_none() && filter.channel.is_none() && filter.text.is_none();
     if counted {
         let days = whole_days(filter.period);
         services.store.total_count(days, filter.category.as_deref(), filter.status).await
@@ -111,10 +115,13 @@ fn around(lat: f64, lng: f64, radius_m: f64) -> BoundingBox {
     }
 }
 
-/// The codes of an area and all below it. A code that no area has stands for itself: reports may name it still.
-fn codes_below(tree: &areas::AreaTree, code: &str) -> Vec<String> {
+/// The codes of an area and all below it.
+pub(crate) fn codes_below(tree: &areas::AreaTree, code: &str) -> Result<Vec<String>, ApiError> {
     let below = tree.below(code);
-    if below.is_empty() { vec![code.to_owned()] } else { below }
+    if below.is_empty() {
+        return Err(ApiError::field("area", FieldCode::Unknown, format!("there is no area {code:?}")));
+    }
+    Ok(below)
 }
 
 fn name_area(report: &mut ReportRow, tree: &areas::AreaTree) {

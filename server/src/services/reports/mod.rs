@@ -104,7 +104,8 @@ pub fn content_hash<T: Serialize>(content: &T) -> Result<[u8; 32], ApiError> {
 /// The H3 cells of a place, computed from the point at each resolution.
 pub fn cells_of(location: Option<&Location>) -> PlaceCells {
     let place = location?;
-    let cell = |resolution| cell_at(place.lat, place.lng, resolution).ok().map(statistics::cells::Cell::number);
+    let cell =
+        |resolution| cell_at(place.lat, place.lng, resolution).ok().map(statistics::cells::Cell::number);
     Some([cell(7)?, cell(8)?, cell(9)?, cell(10)?])
 }
 

@@ -118,9 +118,8 @@ fn check_opted_in(response: &NewResponse, form: &Questionnaire, tree: &AreaTree)
     }
     for (name, code) in [("sex", &response.sex), ("age_band", &response.age_band)] {
         let item = form.item(name).filter(|item| item.kind == ItemKind::Demographic);
-        let offered = |code: &String| {
-            item.is_none_or(|item| item.options.iter().any(|option| option.code == *code))
-        };
+        let offered =
+            |code: &String| item.is_none_or(|item| item.options.iter().any(|option| option.code == *code));
         if code.as_ref().is_some_and(|code| !offered(code)) {
             errors.add(format!("respondent.{name}"), FieldCode::Unknown, "the form has no such option");
         }
@@ -143,7 +142,7 @@ fn receipt(stored: &ResponseRecord, review: Vec<ItemReview>) -> ResponseReceipt 
 }
 
 /// Stored answers as they were sent, except for the defaults of stratum and cluster.
-fn as_sent(stored: &ResponseRecord) -> NewResponse {
+pub(super) fn as_sent(stored: &ResponseRecord) -> NewResponse {
     NewResponse {
         questionnaire: stored.questionnaire.clone(),
         version: stored.version,

@@ -1,0 +1,81 @@
+//! Statistics. Everybody may ask; those without the right to read statistics get the public's view.
+
+use crate::api::extract::Query;
+use crate::error::Failure;
+use crate::middleware::client::Client;
+use crate::services::reports::filter::{Fields, Pairs};
+use crate::services::{Services, awareness, heatmap};
+use axum::extract::State;
+use domain::awareness::{AwarenessAnswer, GroupBy, Weights};
+use domain::error::ErrorBody;
+use domain::heatmap::HeatmapAnswer;
+use domain::report::ReportStatus;
+use domain::response::SurveyChannel;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The paths of statistics.
+pub fn router() -> OpenApiRouter<Services> {
+    OpenApiRouter::new().routes(routes!(awareness_rate)).routes(routes!(heatmap_cells))
+}
+
+/// Estimate the awareness rate
+///
+/// Periods are widened to whole weeks, Monday to Sunday. The public gets null for suppressed values.
+#[utoipa::path(
+    get,
+    path = "/statistics/awareness",
+    tag = "statistics",
+    operation_id = "awareness",
+    params(
+        ("questionnaire" = String, Query, description = "Its stable name; all versions count"),
+        ("channel" = Option<SurveyChannel>, Query, description = "household by default; channels are never pooled"),
+        ("from" = Option<String>, Query, description = "First day or moment"),
+        ("to" = Option<String>, Query, description = "Last day, included, or first moment that no longer counts"),
+        ("by" = Option<GroupBy>, Query, description = "none by default"),
+        ("weights" = Option<Weights>, Query, description = "design by default"),
+    ),
+    responses(
+        (status = 200, description = "The estimates", body = AwarenessAnswer),
+        (status = "4XX", description = "Not answered", body = ErrorBody),
+    )
+)]
+async fn awareness_rate(
+    State(services): State<Services>,
+    client: Client,
+    Query(fields): Query<Pairs>,
+) -> Result<axum::Json<AwarenessAnswer>, Failure> {
+    let query = awareness::query::read(&Fields::new(fields))?;
+    Ok(axum::Json(awareness::answer(&services, &client.actor, &query).await?))
+}
+
+/// Count problems by H3 cell
+///
+/// GeoJSON. The cells' sum equals the total of the list of reports for the same filter. The public sees whole cells with at
+/// least five incidents, rounded down to fives, and cannot ask by status.
+#[utoipa::path(
+    get,
+    path = "/statistics/heatmap",
+    tag = "statistics",
+    operation_id = "heatmap",
+    params(
+        ("bbox" = Option<String>, Query, description = "west,south,east,north in WGS-84 degrees"),
+        ("resolution" = Option<u8>, Query, description = "H3 resolution, 7 to 10; 9 by default"),
+        ("from" = Option<String>, Query, description = "First day or moment of observation"),
+        ("to" = Option<String>, Query, description = "Last day, included, or first moment that no longer counts"),
+        ("category" = Option<String>, Query, description = "Code of a category"),
+        ("status" = Option<ReportStatus>, Query, description = "A status; not for the public"),
+    ),
+    responses(
+        (status = 200, description = "A FeatureCollection of cells", body = HeatmapAnswer),
+        (status = "4XX", description = "Not answered", body = ErrorBody),
+    )
+)]
+async fn heatmap_cells(
+    State(services): State<Services>,
+    client: Client,
+    Query(fields): Query<Pairs>,
+) -> Result<axum::Json<HeatmapAnswer>, Failure> {
+    let query = heatmap::read(&Fields::new(fields))?;
+    Ok(axum::Json(heatmap::answer(&services, &client.actor, &query).await?))
+}

@@ -1,0 +1,80 @@
+//! `/report`: the form for reporting a problem, sent as multipart with its photos.
+
+use super::context::{answer, see_other};
+use super::upload::{Part, Upload};
+use crate::middleware::client::Client;
+use crate::services::{Services, reports};
+use app::page::PageContext;
+use app::pages::report::{self as page, ReportForm};
+use axum::body::Bytes;
+use axum::extract::{Multipart, Query, State};
+use axum::response::Response;
+use domain::error::{ApiError, ErrorCode};
+use domain::report::ReportReceipt;
+
+/// The name of the file inputs.
+const PHOTO: &str = "photo";
+
+pub(super) async fn show(
+    cx: PageContext,
+    State(services): State<Services>,
+    Query(mut form): Query<ReportForm>,
+) -> Response {
+    new_id(&services, &mut form);
+    answer(&cx, page::page(&cx, form, None).await)
+}
+
+/// Takes the report in, or shows the form again with everything that was typed.
+pub(super) async fn submit(
+    cx: PageContext,
+    State(services): State<Services>,
+    client: Client,
+    multipart: Multipart,
+) -> Response {
+    let mut form = ReportForm::default();
+    let sent = match read(multipart, &mut form).await {
+        Ok(photos) => send(&services, &client, &mut form, photos).await,
+        Err(error) => Err(error),
+    };
+    match sent {
+        Ok(receipt) => see_other(&format!("{}?new=1", receipt.links.status)),
+        Err(error) => {
+            if error.code == ErrorCode::Conflict || form.id.is_empty() {
+                // The form was changed after it had been sent: sent again it is a report of its own.
+                new_id(&services, &mut form);
+            }
+            answer(&cx, page::page(&cx, form, Some(&error)).await)
+        }
+    }
+}
+
+async fn send(
+    services: &Services,
+    client: &Client,
+    form: &mut ReportForm,
+    photos: Vec<Bytes>,
+) -> Result<ReportReceipt, ApiError> {
+    if form.id.is_empty() {
+        new_id(services, form);
+    }
+    let (id, body) = form.body(Vec::new())?;
+    Ok(reports::submit_whole(services, &client.actor, id, body, photos).await?.receipt)
+}
+
+/// Reads the fields into the form, and returns the photos. An input without a chosen file sends an empty one.
+async fn read(multipart: Multipart, form: &mut ReportForm) -> Result<Vec<Bytes>, ApiError> {
+    let mut upload = Upload::new(multipart);
+    let mut photos = Vec::new();
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::File { name, bytes, .. } if name == PHOTO && !bytes.is_empty() => photos.push(bytes),
+            Part::File { .. } => {}
+            Part::Text { name, text } => form.set(&name, text),
+        }
+    }
+    Ok(photos)
+}
+
+fn new_id(services: &Services, form: &mut ReportForm) {
+    form.id = services.chance.uuid(services.clock.now()).to_string();
+}
