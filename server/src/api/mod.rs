@@ -4,6 +4,7 @@
 //! extractors of [`extract`], calls one service, and answers JSON or a [`crate::error::Failure`].
 
 pub mod areas;
+pub mod categories;
 pub mod extract;
 pub mod health;
 pub mod metrics;
@@ -31,7 +32,8 @@ pub fn router() -> OpenApiRouter<Services> {
         .merge(questionnaires::router())
         .merge(responses::router())
         .merge(statistics::router())
-        .merge(areas::router());
+        .merge(areas::router())
+        .merge(categories::router());
     OpenApiRouter::with_openapi(openapi::Description::openapi()).nest(BASE, resources)
 }
 

@@ -1,13 +1,27 @@
 //! Serves the pages of `app`, and takes their plain form posts. A handler reads its form, calls one service, and answers
 //! with a page or a redirect; `context` has what all of them need.
 
+mod area;
 pub mod context;
+mod exports;
+mod home;
+mod office_areas;
+mod office_awareness;
+mod office_heatmap;
+mod office_overview;
+mod office_questionnaires;
+mod office_reports;
 mod people;
+mod photos;
 mod preferences;
+mod quiz;
+mod receipt;
+mod report;
 mod security;
 mod setup;
 mod signin;
 mod tokens;
+mod upload;
 
 use crate::services::Services;
 use axum::Router;
@@ -16,6 +30,20 @@ use axum::routing::{get, post};
 /// Every address of a page.
 pub fn router() -> Router<Services> {
     Router::new()
+        .route("/", get(home::home))
+        .route("/me", get(home::me))
+        .route("/map", get(home::map))
+        .route("/privacy", get(home::privacy))
+        .route("/a/{code}", get(area::area))
+        .route("/s/{code}", get(area::site))
+        .route("/report", get(report::show).post(report::submit))
+        .route("/r", get(receipt::find))
+        .route("/r/{code}", get(receipt::show))
+        .route("/photos/{report}/{sha256}/{size}", get(photos::show))
+        .route("/quiz", get(quiz::list))
+        .route("/q/{slug}", get(quiz::show).post(quiz::submit))
+        .route("/q/{slug}/result/{id}", get(quiz::result))
+        .merge(office())
         .route("/preferences", post(preferences::set))
         .route("/signin", get(signin::show).post(signin::sign_in))
         .route("/signout", post(signin::sign_out))
@@ -25,4 +53,23 @@ pub fn router() -> Router<Services> {
         .route("/office/tokens", get(tokens::show).post(tokens::create))
         .route("/office/tokens/{id}/revoke", post(tokens::revoke))
         .route("/office/security", get(security::show))
+}
+
+/// The addresses of the desk, except for those of administrators.
+fn office() -> Router<Services> {
+    Router::new()
+        .route("/office", get(office_overview::show))
+        .route("/office/reports", get(office_reports::list))
+        .route("/office/reports/{id}", get(office_reports::show))
+        .route("/office/reports/{id}/status", post(office_reports::change_status))
+        .route("/office/reports/{id}/duplicate", post(office_reports::link))
+        .route("/office/awareness", get(office_awareness::show))
+        .route("/office/heatmap", get(office_heatmap::show))
+        .route("/office/questionnaires", get(office_questionnaires::list).post(office_questionnaires::import))
+        .route("/office/questionnaires/{slug}/{version}", get(office_questionnaires::show))
+        .route("/office/questionnaires/{slug}/{version}/publish", post(office_questionnaires::publish))
+        .route("/office/areas", get(office_areas::show).post(office_areas::import))
+        .route("/office/areas/{code}/poster", get(office_areas::area_poster))
+        .route("/office/sites/{code}/poster", get(office_areas::site_poster))
+        .route("/office/export/{file}", get(exports::export))
 }
