@@ -8,6 +8,7 @@
 //! | [`api`], [`pages`], [`site`] | the three faces: JSON, HTML, files |
 //! | [`services`] | what happens |
 //! | [`media`], [`files`] | photos; CSV, GeoJSON and spreadsheets |
+//! | [`demo`], [`posters`] | a made-up banner; QR codes |
 //! | [`jobs`] | background work |
 //! | [`commands`] | the command line |
 //! | [`clock`], [`chance`] | time and random numbers |
@@ -19,6 +20,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod connections;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod jobs;
@@ -26,6 +28,7 @@ pub mod media;
 pub mod middleware;
 pub mod network;
 pub mod pages;
+pub mod posters;
 pub mod routes;
 pub mod services;
 pub mod site;
