@@ -142,10 +142,10 @@ pub fn run(line: CommandLine) -> Result<(), CommandError> {
             Command::Demo => demo::run(config).await,
             Command::User(UserCommand::Add(user)) => user::run(config, user).await,
             Command::Token(TokenCommand::Create(token)) => token::run(config, token).await,
-            Command::Import { kind, file } => import::run(config, kind, file).await,
-            Command::Export { kind, file } => export::run(config, kind, file).await,
-            Command::Backup { file } => backup::run(config, file).await,
-            Command::Restore { file } => restore::run(config, file).await,
+            Command::Import { kind, file } => import::run(config, kind, &file).await,
+            Command::Export { kind, file } => export::run(config, kind, &file).await,
+            Command::Backup { file } => backup::run(config, &file).await,
+            Command::Restore { file } => restore::run(config, &file).await,
         }
     })
 }
