@@ -85,7 +85,10 @@ pub(crate) fn phone_body(cx: &PageContext, frame: &PhoneShell, main: String, scr
         view! { <a class="topbar-back" href=to aria-label=t::common::back(cx.locale)>{icon(cx, "chevron-left")}</a> }
     });
     let class = if frame.narrow { "page page-narrow" } else { "page" };
-    let main = format!("{}{main}", render(flash::notice(cx)));
+    let main = match flash::notice(cx) {
+        Some(notice) => format!("<div class=\"stack stack-l\">{}{main}</div>", render(notice)),
+        None => main,
+    };
     view! {
         <a class="skip" href="#main">{t::common::skip(cx.locale)}</a>
         <header class="topbar">{back}{heading}{preferences(cx)}</header>

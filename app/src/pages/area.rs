@@ -50,7 +50,7 @@ fn landing(cx: &PageContext, name: String, kicker: String, place: &str, area: &s
     };
     let frame = PhoneShell { title: name.clone(), tab: Tab::Home, ..PhoneShell::default() };
     let view = view! {
-        <div class="stack-l">
+        <div class="stack stack-l">
             <div class="hero">
                 <p class="hero-kicker">{kicker}</p>
                 <h1 class="hero-title">{name}</h1>

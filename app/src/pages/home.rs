@@ -22,7 +22,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         }
     };
     let view = view! {
-        <div class="stack-l">
+        <div class="stack stack-l">
             <div class="hero">
                 <p class="hero-kicker">{t::home::kicker(l)}</p>
                 <h1 class="hero-title">{t::home::headline(l)}</h1>

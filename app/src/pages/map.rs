@@ -43,7 +43,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         ..PhoneShell::default()
     };
     let view = view! {
-        <div class="stack-l">
+        <div class="stack stack-l">
             <p class="muted">{t::map::lead(l, DAYS, limits::PUBLIC_CELL_INCIDENTS)}</p>
             {drawing(cx, &areas, &answer)}
             <div class="js-only">{slots::heat_map(cx)}</div>

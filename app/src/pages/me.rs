@@ -15,7 +15,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
     let l = cx.locale;
     let frame = PhoneShell { title: t::me::title(l).to_owned(), tab: Tab::Me, ..PhoneShell::default() };
     let view = view! {
-        <div class="stack-xl">
+        <div class="stack stack-xl">
             <section class="section js-only">
                 <h2 class="section-title">{t::me::sent(l)}</h2>
                 <p class="section-note">{t::me::sent_note(l)}</p>

@@ -86,7 +86,7 @@ fn form(cx: &PageContext, code: &str, error: Option<&ApiError>, status: u16) -> 
     });
     let anchors = [Anchor { path: "code", label: t::receipt::code(l), id: "f-code" }];
     let malformed = errors::summary(cx, error.filter(|error| !error.fields.is_empty()), &anchors);
-    let view = view! { <div class="stack-l">{unknown}{malformed}{code_form(cx, code, error)}</div> };
+    let view = view! { <div class="stack stack-l">{unknown}{malformed}{code_form(cx, code, error)}</div> };
     Page::phone(cx, frame, view)
 }
 
@@ -110,7 +110,7 @@ fn sent(cx: &PageContext, report: &ReportView) -> Page {
         }
     });
     let view = view! {
-        <div class="stack-l">
+        <div class="stack stack-l">
             <section class="receipt">
                 <span class="receipt-mark">{icon(cx, "check")}</span>
                 <h2 class="receipt-title">{t::receipt::sent(l)}</h2>
@@ -165,8 +165,8 @@ fn progress(cx: &PageContext, report: &ReportView) -> Page {
         ..PhoneShell::default()
     };
     let view = view! {
-        <div class="stack-l">
-            <section class="card stack-s">
+        <div class="stack stack-l">
+            <section class="card stack stack-s">
                 <div class="row row-between">
                     <h2 class="section-title row">{symbol}<span>{name}</span></h2>
                     {status_word(l, report.status)}

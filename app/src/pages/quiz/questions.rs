@@ -53,7 +53,7 @@ pub async fn page(
         Purpose::Measurement => t::quiz::measurement_lead(l),
     };
     let view = view! {
-        <form class="stack-l" id="quiz-form" method="post" action=format!("/q/{slug}") novalidate>
+        <form class="stack stack-l" id="quiz-form" method="post" action=format!("/q/{slug}") novalidate>
             {summary(cx, error, &questionnaire)}
             <div class="stack" data-before>
                 <p class="muted">{lead}</p>

@@ -62,7 +62,7 @@ fn scored(cx: &PageContext, slug: &str, form: &Questionnaire, receipt: &Response
         .filter_map(|(index, review)| Some(reviewed(cx, index, form.item(&review.item)?, review)))
         .collect_view();
     view! {
-        <div class="stack-l">
+        <div class="stack stack-l">
             <div class="score">
                 {ring(cx, receipt)}
                 <p class="score-title">{title}</p>
@@ -72,7 +72,7 @@ fn scored(cx: &PageContext, slug: &str, form: &Questionnaire, receipt: &Response
                 <a class="btn btn-primary" href=address(slug, None)>{t::quiz::again(l)}</a>
                 <a class="btn" href="/report">{t::home::report(l)}</a>
             </div>
-            <section class="section stack-l">
+            <section class="section stack stack-l">
                 <h2 class="section-title">{t::quiz::review(l)}</h2>
                 {review}
             </section>
@@ -133,7 +133,7 @@ fn reviewed(cx: &PageContext, index: usize, item: &Item, review: &ItemReview) ->
         }
     });
     view! {
-        <section class="question stack-s">
+        <section class="question stack stack-s">
             <h3 class="question-text">
                 <span class="question-number">{index + 1}</span>
                 {l.pick(&item.label).to_owned()}

@@ -73,7 +73,7 @@ pub async fn page(
         ..Field::default()
     };
     let view = view! {
-        <form class="stack-l" id="report-form" method="post" action="/report" enctype="multipart/form-data" novalidate>
+        <form class="stack stack-l" id="report-form" method="post" action="/report" enctype="multipart/form-data" novalidate>
             {errors::summary(cx, error, &anchors)}
             {capacity(cx, &form)}
             {hidden("id", form.id.clone())}

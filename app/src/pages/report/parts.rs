@@ -84,7 +84,7 @@ pub(super) fn place(
         }
     });
     view! {
-        <section class="section stack-s" aria-labelledby="place-title">
+        <section class="section stack stack-s" aria-labelledby="place-title">
             <h2 class="section-title" id="place-title">{t::report::place(l)}</h2>
             {at_site}
             <div class="place js-only" data-place>
@@ -159,7 +159,7 @@ pub(super) fn categories(
     });
     view! {
         <fieldset class="fieldset" id="categories" data-categories tabindex="-1">
-            <legend class="section-title">{t::report::category(l)}</legend>
+            <legend><h2 class="section-title">{t::report::category(l)}</h2></legend>
             {errors::field_error(cx, error, "category", "categories")}
             <div class="input-icon js-only">
                 {icon(cx, "search")}
