@@ -130,7 +130,8 @@ impl Client {
     /// # Errors
     /// When there is no answer.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
         let request = self
             .request(Method::POST, path)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -165,7 +166,13 @@ impl Client {
     ///
     /// # Errors
     /// When there is no answer.
-    pub async fn put_photo(&self, report: Uuid, sha256: &str, bytes: &[u8], media_type: &str) -> anyhow::Result<Answer> {
+    pub async fn put_photo(
+        &self,
+        report: Uuid,
+        sha256: &str,
+        bytes: &[u8],
+        media_type: &str,
+    ) -> anyhow::Result<Answer> {
         let path = format!("/api/v1/reports/{report}/photos/{sha256}");
         let request = self.request(Method::PUT, &path).header(CONTENT_TYPE, media_type).body(bytes.to_vec());
         self.send(request).await
@@ -194,7 +201,9 @@ impl Client {
             tag.get(at..)?.split('"').next().map(str::to_owned)
         };
         let tags = text.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
-        Ok(tags.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))).collect())
+        Ok(tags
+            .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
+            .collect())
     }
 }
 

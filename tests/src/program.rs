@@ -135,7 +135,11 @@ impl Program {
     pub fn fail(&self, arguments: &[&str], input: &str) -> anyhow::Result<String> {
         let output = self.run(arguments, input)?;
         let said = String::from_utf8(output.stderr)?;
-        ensure!(output.status.code() == Some(1), "{arguments:?} ended with {:?}: {said}", output.status.code());
+        ensure!(
+            output.status.code() == Some(1),
+            "{arguments:?} ended with {:?}: {said}",
+            output.status.code()
+        );
         let lines: Vec<&str> = said.trim().lines().collect();
         ensure!(lines.len() == 1, "{arguments:?} said {said:?}");
         Ok(lines[0].to_owned())
@@ -146,7 +150,8 @@ impl Program {
     /// # Errors
     /// When it ends instead, or takes longer than a minute.
     pub fn serve(&mut self) -> anyhow::Result<()> {
-        let log = std::fs::File::options().create(true).append(true).open(self.folder.path().join("server.log"))?;
+        let log =
+            std::fs::File::options().create(true).append(true).open(self.folder.path().join("server.log"))?;
         let mut child = self.command().arg("serve").stdout(Stdio::piped()).stderr(log).spawn()?;
         let stdout = child.stdout.take().context("no standard output")?;
         self.process = Some(child);

@@ -34,7 +34,9 @@ fn sample_csv() -> String {
         for person in 0..5 {
             let answer = if person < right { "b" } else { "a" };
             let sex = if person % 2 == 0 { "female" } else { "male" };
-            text += &format!("{cluster}-{person},one-item,1,household,{cluster},{stratum},{cluster},{weight},{sex},30-44,2026-11-1{person}T09:00:00+08:00,{answer}\n");
+            text += &format!(
+                "{cluster}-{person},one-item,1,household,{cluster},{stratum},{cluster},{weight},{sex},30-44,2026-11-1{person}T09:00:00+08:00,{answer}\n"
+            );
         }
     }
     text
@@ -52,7 +54,10 @@ async fn with_sample(database: Database) -> Program {
 }
 
 async fn ask(client: &Client, query: &str) -> Value {
-    let answer = client.get(&format!("/api/v1/statistics/awareness?questionnaire=one-item&channel=household{query}")).await.unwrap();
+    let answer = client
+        .get(&format!("/api/v1/statistics/awareness?questionnaire=one-item&channel=household{query}"))
+        .await
+        .unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
 }
@@ -79,9 +84,12 @@ async fn the_sample_gives_what_the_survey_package_gives() {
         assert!((n_effective - 29.1).abs() < 0.05, "{n_effective}");
         assert_eq!(group["suppressed"], "few_effective");
         assert_eq!(answer["method"]["interval"], "korn_graubard");
-        for (by, groups) in [("area", 12), ("stratum", 3), ("item", 1), ("week", 1), ("sex", 2), ("age_band", 1)] {
+        for (by, groups) in
+            [("area", 12), ("stratum", 3), ("item", 1), ("week", 1), ("sex", 2), ("age_band", 1)]
+        {
             let answer = ask(&read, &format!("&by={by}")).await;
-            let n: u64 = answer["groups"].as_array().unwrap().iter().map(|group| group["n"].as_u64().unwrap()).sum();
+            let n: u64 =
+                answer["groups"].as_array().unwrap().iter().map(|group| group["n"].as_u64().unwrap()).sum();
             assert_eq!((answer["groups"].as_array().unwrap().len(), n), (groups, 60), "{by}");
         }
         near(&ask(&read, "&by=item").await["groups"][0]["estimate"], 0.653_125);
@@ -93,7 +101,13 @@ async fn the_sample_gives_what_the_survey_package_gives() {
             let status = read.get(&path).await.unwrap().status;
             assert!([400, 422].contains(&status), "{bad}: {status}");
         }
-        assert_eq!(read.get("/api/v1/statistics/awareness?questionnaire=none&channel=household").await.unwrap().status, 404);
+        assert_eq!(
+            read.get("/api/v1/statistics/awareness?questionnaire=none&channel=household")
+                .await
+                .unwrap()
+                .status,
+            404
+        );
         let doctor = program.succeed(&["doctor"], "");
         assert!(doctor.is_ok(), "{doctor:?}");
     }
@@ -135,14 +149,25 @@ async fn answers_are_stored_once_and_channels_are_never_pooled() {
         let path = format!("/api/v1/responses/{}", new_id());
         let first = client.put(&path, &answers("10", true)).await.unwrap();
         assert_eq!(first.status, 201, "{}", first.text());
-        assert_eq!((first.json()["right"].as_u64(), first.json()["of"].as_u64(), first.json()["review"].clone()), (Some(1), Some(1), json!([])));
+        assert_eq!(
+            (first.json()["right"].as_u64(), first.json()["of"].as_u64(), first.json()["review"].clone()),
+            (Some(1), Some(1), json!([]))
+        );
         let again = client.put(&path, &answers("10", true)).await.unwrap();
         assert_eq!((again.status, again.json()), (200, first.json()));
         assert_eq!(client.put(&path, &answers("10", false)).await.unwrap().status, 409);
-        let own = client.get("/api/v1/statistics/awareness?questionnaire=one-item&channel=self").await.unwrap().json();
+        let own = client
+            .get("/api/v1/statistics/awareness?questionnaire=one-item&channel=self")
+            .await
+            .unwrap()
+            .json();
         assert_eq!(own["groups"][0]["estimate"], Value::Null);
         let read = program.machine("read").unwrap();
-        assert_eq!(ask(&read, "").await["groups"][0]["n"], 60, "opt-in answers never enter the household sample");
+        assert_eq!(
+            ask(&read, "").await["groups"][0]["n"],
+            60,
+            "opt-in answers never enter the household sample"
+        );
         let mut household = answers("11", true);
         household["channel"] = json!("household");
         let id = new_id();
@@ -154,10 +179,15 @@ async fn answers_are_stored_once_and_channels_are_never_pooled() {
         let mut wrong = answers("12", true);
         wrong["answers"] = json!({ "q1": ["a", "b"], "q9": ["a"] });
         let refused = client.put(&format!("/api/v1/responses/{}", new_id()), &wrong).await.unwrap();
-        assert_eq!((refused.status, refused.invalid()), (422, vec!["answers.q1".to_owned(), "answers.q9".to_owned()]));
+        assert_eq!(
+            (refused.status, refused.invalid()),
+            (422, vec!["answers.q1".to_owned(), "answers.q9".to_owned()])
+        );
         let mut version = answers("13", true);
         version["version"] = json!(7);
-        assert!([404, 422].contains(&client.put(&format!("/api/v1/responses/{}", new_id()), &version).await.unwrap().status));
+        assert!([404, 422].contains(
+            &client.put(&format!("/api/v1/responses/{}", new_id()), &version).await.unwrap().status
+        ));
     }
 }
 
@@ -169,9 +199,15 @@ async fn a_quiz_teaches_and_its_answers_stay_apart() {
     assert_eq!(form.status, 200);
     let items = form.json()["items"].as_array().unwrap().clone();
     assert!(items.len() >= 40);
-    assert!(items.iter().all(|item| item["key"].as_array().is_none_or(Vec::is_empty)), "the key is not told before");
-    let drawn: serde_json::Map<String, Value> =
-        items.iter().take(5).map(|item| (item["name"].as_str().unwrap().to_owned(), json!([item["options"][0]["code"]]))).collect();
+    assert!(
+        items.iter().all(|item| item["key"].as_array().is_none_or(Vec::is_empty)),
+        "the key is not told before"
+    );
+    let drawn: serde_json::Map<String, Value> = items
+        .iter()
+        .take(5)
+        .map(|item| (item["name"].as_str().unwrap().to_owned(), json!([item["options"][0]["code"]])))
+        .collect();
     let body = json!({
         "questionnaire": "civic-quiz", "version": form.json()["version"], "channel": "self",
         "answers": drawn, "submitted_at": "2026-11-20T08:00:00+08:00"

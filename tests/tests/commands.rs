@@ -23,9 +23,12 @@ async fn an_import_counts_once_and_comes_out_again() {
         let mut program = Program::install(database).await.unwrap();
         let areas = program.file("areas.geojson", AREAS).unwrap();
         program.succeed(&["import", "areas", &areas], "").unwrap();
-        let people = program.file("population.csv", "area,sex,age_band,population\n150623001001,female,30-44,500\n").unwrap();
+        let people = program
+            .file("population.csv", "area,sex,age_band,population\n150623001001,female,30-44,500\n")
+            .unwrap();
         program.succeed(&["import", "population", &people], "").unwrap();
-        let (units, _, _) = encoding_rs::GB18030.encode("code,name,kind,area\nu1,综合执法局,department,150623\n");
+        let (units, _, _) =
+            encoding_rs::GB18030.encode("code,name,kind,area\nu1,综合执法局,department,150623\n");
         let units = program.file("units.csv", units).unwrap();
         program.succeed(&["import", "units", &units], "").unwrap();
         let reports = program.file("reports.csv", REPORTS).unwrap();
@@ -48,7 +51,11 @@ async fn an_import_counts_once_and_comes_out_again() {
         std::fs::remove_file(&out).unwrap();
         program.succeed(&["export", "reports", &out], "").unwrap();
         let text = String::from_utf8(std::fs::read(&out).unwrap()).unwrap();
-        assert!(text.starts_with("\u{feff}external_id,category,description,lat,lng,observed_at,closed_at,channel"));
+        assert!(
+            text.starts_with(
+                "\u{feff}external_id,category,description,lat,lng,observed_at,closed_at,channel"
+            )
+        );
         assert_eq!(text.lines().count(), 4);
         assert!(text.contains("'=HYPERLINK"), "no cell starts a formula");
         for name in ["out.xlsx", "out.geojson"] {
@@ -56,7 +63,12 @@ async fn an_import_counts_once_and_comes_out_again() {
             program.succeed(&["export", "reports", &out], "").unwrap();
             assert!(std::fs::metadata(&out).unwrap().len() > 200, "{name}");
         }
-        assert!(program.fail(&["export", "reports", &out.replace("out.csv", "out.pdf")], "").unwrap().contains("pdf"));
+        assert!(
+            program
+                .fail(&["export", "reports", &out.replace("out.csv", "out.pdf")], "")
+                .unwrap()
+                .contains("pdf")
+        );
     }
 }
 
@@ -83,7 +95,10 @@ async fn what_is_wrong_is_told_with_file_line_and_column_and_nothing_is_stored()
     let broken = program.file("broken.json", "{").unwrap();
     program.fail(&["import", "questionnaire", &broken], "").unwrap();
     program.fail(&["import", "areas", &broken], "").unwrap();
-    assert!(program.fail(&["user", "add", "--login", "a", "--role", "king"], "secret secret").is_err(), "clap says usage");
+    assert!(
+        program.fail(&["user", "add", "--login", "a", "--role", "king"], "secret secret").is_err(),
+        "clap says usage"
+    );
     program.fail(&["user", "add", "--login", "li", "--role", "office"], "short").unwrap();
     let unknown = program.with("CHUANGCHENG_COLOUR", "red");
     assert!(unknown.fail(&["migrate"], "").unwrap().contains("COLOUR"));
@@ -94,7 +109,10 @@ async fn what_is_wrong_is_told_with_file_line_and_column_and_nothing_is_stored()
 
 #[tokio::test]
 async fn a_backup_restores_into_an_empty_installation_of_either_engine() {
-    for (from, to) in Database::available().into_iter().flat_map(|from| Database::available().into_iter().map(move |to| (from, to))) {
+    for (from, to) in Database::available()
+        .into_iter()
+        .flat_map(|from| Database::available().into_iter().map(move |to| (from, to)))
+    {
         let program = Program::start_on(from).await.unwrap();
         let client = program.client().unwrap();
         let bytes = photo::jpeg(64, 48);
@@ -121,7 +139,12 @@ async fn a_backup_restores_into_an_empty_installation_of_either_engine() {
         assert_eq!(client.get(&format!("/photos/{id}/{hash}/320")).await.unwrap().status, 200);
 
         let whole = std::fs::read(&backup).unwrap();
-        let damaged = restored.file("damaged.zip", [&whole[..whole.len() / 2], &[0; 16], &whole[whole.len() / 2 + 16..]].concat()).unwrap();
+        let damaged = restored
+            .file(
+                "damaged.zip",
+                [&whole[..whole.len() / 2], &[0; 16], &whole[whole.len() / 2 + 16..]].concat(),
+            )
+            .unwrap();
         let empty = Program::install(Database::Sqlite).await.unwrap();
         empty.fail(&["restore", &damaged], "").unwrap();
     }
@@ -140,11 +163,15 @@ async fn demo_data_passes_the_doctor_and_is_made_only_once() {
     let read = program.machine("read").unwrap();
     assert_eq!(read.get("/api/v1/reports").await.unwrap().json()["total"], 3_000);
     let n = async |channel: &str| {
-        let path = format!("/api/v1/statistics/awareness?questionnaire=awareness-household&channel={channel}");
+        let path =
+            format!("/api/v1/statistics/awareness?questionnaire=awareness-household&channel={channel}");
         read.get(&path).await.unwrap().json()["groups"][0].clone()
     };
     let (household, own) = (n("household").await, n("self").await);
     assert_eq!((household["n"].as_u64(), own["n"].as_u64()), (Some(1_500), Some(900)));
-    assert!(own["estimate"].as_f64().unwrap() > household["estimate"].as_f64().unwrap() + 0.05, "the opt-in answers are biased");
+    assert!(
+        own["estimate"].as_f64().unwrap() > household["estimate"].as_f64().unwrap() + 0.05,
+        "the opt-in answers are biased"
+    );
     assert_eq!(read.get("/api/v1/areas").await.unwrap().json()["features"].as_array().unwrap().len(), 13);
 }

@@ -11,7 +11,14 @@ async fn the_description_is_as_agreed() {
     assert_eq!(answer.status, 200);
     let description = answer.json();
     assert_eq!(description["openapi"].as_str().map(|version| version.starts_with("3.")), Some(true));
-    for path in ["/reports/{id}", "/reports/{id}/photos/{sha256}", "/responses/{id}", "/statistics/awareness", "/statistics/heatmap", "/areas"] {
+    for path in [
+        "/reports/{id}",
+        "/reports/{id}/photos/{sha256}",
+        "/responses/{id}",
+        "/statistics/awareness",
+        "/statistics/heatmap",
+        "/areas",
+    ] {
         let described = description["paths"].as_object().unwrap().keys().any(|known| known.ends_with(path));
         assert!(described, "{path}");
     }

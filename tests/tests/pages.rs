@@ -11,7 +11,8 @@ async fn a_resident_reports_with_a_plain_form() {
     let inputs = client.inputs("/report").await.unwrap();
     let id = inputs["id"].clone();
     let photo = photo::jpeg_with_exif(80, 60, 1);
-    let fields = [("id", id.as_str()), ("category", "exposed_rubbish"), ("description", "</textarea><b>垃圾</b>")];
+    let fields =
+        [("id", id.as_str()), ("category", "exposed_rubbish"), ("description", "</textarea><b>垃圾</b>")];
     let files = [("photo", "a.jpg", "image/jpeg", photo)];
     let mut places = vec![];
     for _ in 0..2 {
@@ -25,7 +26,10 @@ async fn a_resident_reports_with_a_plain_form() {
     assert!(receipt.text().contains("&lt;b&gt;垃圾"), "what was typed is shown, never run");
     assert!(!receipt.text().contains("<b>垃圾"));
     let stored = program.machine("read").unwrap().get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
-    assert_eq!((stored["location"]["source"].as_str(), stored["location"]["lat"].as_f64()), (Some("exif"), Some(38.25)));
+    assert_eq!(
+        (stored["location"]["source"].as_str(), stored["location"]["lat"].as_f64()),
+        (Some("exif"), Some(38.25))
+    );
     assert_eq!(stored["photos"][0]["stored"], true);
 }
 
@@ -42,11 +46,19 @@ async fn a_refused_form_keeps_what_was_typed() {
     assert!(html.contains("路灯不亮") && html.contains("12345") && html.contains(&id));
     assert!(html.contains("error-summary") && !html.contains("<script>alert(1)"));
     let bad_photo = [("photo", "a.jpg", "image/jpeg", b"not a picture".to_vec())];
-    let fields = [("id", id.as_str()), ("category", "exposed_rubbish"), ("description", "路灯不亮"), ("lat", "38.2"), ("lng", "107.5"), ("source", "pin")];
+    let fields = [
+        ("id", id.as_str()),
+        ("category", "exposed_rubbish"),
+        ("description", "路灯不亮"),
+        ("lat", "38.2"),
+        ("lng", "107.5"),
+        ("source", "pin"),
+    ];
     let refused = client.multipart("/report", &fields, &bad_photo).await.unwrap();
     assert!([413, 415, 422].contains(&refused.status), "{}", refused.status);
     assert!(refused.text().contains("路灯不亮"));
-    let total = program.machine("read").unwrap().get("/api/v1/reports").await.unwrap().json()["total"].clone();
+    let total =
+        program.machine("read").unwrap().get("/api/v1/reports").await.unwrap().json()["total"].clone();
     assert_eq!(total, 0, "nothing half-finished is stored");
 }
 
@@ -87,7 +99,10 @@ async fn both_languages_and_the_settings_are_remembered() {
     assert_eq!((set.status, set.header("location")), (303, "/report"));
     let page = client.get("/report").await.unwrap().text();
     assert!(page.contains("lang=\"en\""));
-    client.form("/preferences", &[("elder", "1"), ("theme", "dark"), ("back", "https://evil.example/")]).await.unwrap();
+    client
+        .form("/preferences", &[("elder", "1"), ("theme", "dark"), ("back", "https://evil.example/")])
+        .await
+        .unwrap();
     let page = client.get("/").await.unwrap().text();
     assert!(page.contains("data-elder") && page.contains("data-theme=\"dark\""));
     let away = client.form("/preferences", &[("lang", "zh-CN"), ("back", "//evil.example")]).await.unwrap();
@@ -106,7 +121,8 @@ async fn assets_are_compressed_and_kept_for_ever_but_pages_are_not() {
     let program = Program::start().await.unwrap();
     let client = program.client().unwrap();
     let page = client.get("/report").await.unwrap().text();
-    let style = page.split('"').find(|part| part.starts_with("/assets/app.") && part.ends_with(".css")).unwrap();
+    let style =
+        page.split('"').find(|part| part.starts_with("/assets/app.") && part.ends_with(".css")).unwrap();
     let request = client.request("GET".parse().unwrap(), style).header("accept-encoding", "br");
     let answer = client.send(request).await.unwrap();
     assert_eq!((answer.status, answer.header("content-encoding")), (200, "br"));

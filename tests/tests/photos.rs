@@ -31,18 +31,30 @@ async fn a_photo_is_stored_once_upright_and_without_metadata() {
     let path = format!("/api/v1/reports/{id}?receipt={code}");
     let view = client.get(&path).await.unwrap().json();
     assert_eq!(view["photos"][0]["stored"], true);
-    assert_eq!((view["photos"][0]["width"].as_u64(), view["photos"][0]["height"].as_u64()), (Some(60), Some(80)));
+    assert_eq!(
+        (view["photos"][0]["width"].as_u64(), view["photos"][0]["height"].as_u64()),
+        (Some(60), Some(80))
+    );
     let office = program.machine("read").unwrap().get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
     let exif = &office["photos"][0]["exif_location"];
-    assert_eq!((exif["lat"].as_f64(), exif["lng"].as_f64(), exif["source"].as_str()), (Some(38.25), Some(107.5), Some("exif")));
+    assert_eq!(
+        (exif["lat"].as_f64(), exif["lng"].as_f64(), exif["source"].as_str()),
+        (Some(38.25), Some(107.5), Some("exif"))
+    );
     for size in ["full", "medium", "small"] {
         let address = view["photos"][0][size].as_str().unwrap();
         let separator = if address.contains('?') { '&' } else { '?' };
-        let with_receipt =
-            if address.contains("receipt=") { address.to_owned() } else { format!("{address}{separator}receipt={code}") };
+        let with_receipt = if address.contains("receipt=") {
+            address.to_owned()
+        } else {
+            format!("{address}{separator}receipt={code}")
+        };
         let picture = client.get(&with_receipt).await.unwrap();
         assert_eq!((picture.status, picture.header("content-type")), (200, "image/jpeg"));
-        assert!(picture.header("cache-control").contains("private") && picture.header("cache-control").contains("max-age"));
+        assert!(
+            picture.header("cache-control").contains("private")
+                && picture.header("cache-control").contains("max-age")
+        );
         assert!(!picture.body.windows(4).any(|four| four == b"Exif"));
         let decoded = image::load_from_memory(&picture.body).unwrap().into_rgb8();
         assert_eq!(decoded.dimensions(), (60, 80));
@@ -83,7 +95,8 @@ async fn bad_photos_are_refused_with_a_reason() {
     assert_eq!(other.status, 422, "{}", other.text());
     assert!(other.text().contains("hash_mismatch"));
     let unannounced = photo::jpeg(11, 11);
-    let refused = client.put_photo(id, &photo::sha256(&unannounced), &unannounced, "image/jpeg").await.unwrap();
+    let refused =
+        client.put_photo(id, &photo::sha256(&unannounced), &unannounced, "image/jpeg").await.unwrap();
     assert!([404, 422].contains(&refused.status));
     let huge = client.put_photo(id, &hash, &vec![0; 9 * 1024 * 1024], "image/jpeg").await.unwrap();
     assert_eq!(huge.status, 413);

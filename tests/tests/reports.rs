@@ -22,7 +22,10 @@ async fn a_report_sent_again_gets_the_same_receipt_and_another_body_is_refused()
         let receipt = first.json();
         let code = receipt["receipt_code"].as_str().unwrap();
         assert_eq!(receipt["links"]["status"], format!("/r/{code}"));
-        assert_eq!((receipt["status"].as_str(), receipt["photos_missing"].as_array().unwrap().len()), (Some("received"), 0));
+        assert_eq!(
+            (receipt["status"].as_str(), receipt["photos_missing"].as_array().unwrap().len()),
+            (Some("received"), 0)
+        );
         let again = client.put(&path, &report()).await.unwrap();
         assert_eq!((again.status, again.json()), (200, receipt));
         let mut other = report();
@@ -97,12 +100,18 @@ async fn invalid_reports_are_refused_by_field() {
     assert!(unknown.text().contains("colour"));
     let path = format!("/api/v1/reports/{}", new_id());
     let send = async |media_type: &str, body: &str| {
-        let request = client.request("PUT".parse().unwrap(), &path).header("content-type", media_type).body(body.to_owned());
+        let request = client
+            .request("PUT".parse().unwrap(), &path)
+            .header("content-type", media_type)
+            .body(body.to_owned());
         client.send(request).await.unwrap()
     };
     assert_eq!(send("application/json", "{nonsense").await.status, 400);
     assert_eq!(send("text/plain", &report().to_string()).await.status, 415);
-    assert_eq!(send("application/json", &format!("{{\"description\":\"{}\"}}", "x".repeat(100_000))).await.status, 413);
+    assert_eq!(
+        send("application/json", &format!("{{\"description\":\"{}\"}}", "x".repeat(100_000))).await.status,
+        413
+    );
     assert_eq!(client.put("/api/v1/reports/not-an-id", &report()).await.unwrap().status, 400);
     let inspector = put(&|body| body["channel"] = json!("inspector")).await;
     assert_eq!((inspector.status, inspector.error().as_str()), (401, "unauthenticated"));
@@ -118,12 +127,14 @@ async fn places_in_the_chinese_datum_are_converted() {
     body["location"] = json!({ "lat": 31.028_282, "lng": 112.205_028, "source": "pin", "datum": "gcj02" });
     assert_eq!(client.put(&format!("/api/v1/reports/{id}"), &body).await.unwrap().status, 201);
     let stored = program.machine("read").unwrap().get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
-    let (lat, lng) = (stored["location"]["lat"].as_f64().unwrap(), stored["location"]["lng"].as_f64().unwrap());
+    let (lat, lng) =
+        (stored["location"]["lat"].as_f64().unwrap(), stored["location"]["lng"].as_f64().unwrap());
     assert!((lat - 31.0305).abs() < 2e-6 && (lng - 112.1992).abs() < 2e-6, "{lat} {lng}");
     assert_eq!(stored["location"]["datum"], "gcj02");
     let heatmap = client.get("/api/v1/statistics/heatmap?resolution=9").await.unwrap();
     assert_eq!(heatmap.json()["features"], json!([]), "one report is nothing for the public");
-    let cells = program.machine("read").unwrap().get("/api/v1/statistics/heatmap?resolution=9").await.unwrap().json();
+    let cells =
+        program.machine("read").unwrap().get("/api/v1/statistics/heatmap?resolution=9").await.unwrap().json();
     assert_eq!(cells["features"][0]["properties"]["cell"], "8940a15abdbffff");
 }
 
@@ -134,7 +145,8 @@ async fn a_report_is_seen_with_its_receipt_or_a_login_only() {
     let id = new_id();
     let mut body = report();
     body["contact"] = json!({ "phone": "13800000000" });
-    let code = client.put(&format!("/api/v1/reports/{id}"), &body).await.unwrap().json()["receipt_code"].clone();
+    let code =
+        client.put(&format!("/api/v1/reports/{id}"), &body).await.unwrap().json()["receipt_code"].clone();
     let path = format!("/api/v1/reports/{id}");
     assert!([401, 404].contains(&client.get(&path).await.unwrap().status));
     assert!([401, 404].contains(&client.get(&format!("{path}?receipt=2222-2222")).await.unwrap().status));
@@ -153,8 +165,10 @@ async fn the_list_pages_filters_and_agrees_with_the_heatmap() {
         for number in 0..60_u32 {
             let mut body = report();
             let step = f64::from(number);
-            body["observed_at"] = json!(format!("2026-10-{:02}T{:02}:30:00+08:00", 1 + number / 3, number % 24));
-            body["location"] = json!({ "lat": 38.1 + step / 500.0, "lng": 107.4 + step / 700.0, "source": "device" });
+            body["observed_at"] =
+                json!(format!("2026-10-{:02}T{:02}:30:00+08:00", 1 + number / 3, number % 24));
+            body["location"] =
+                json!({ "lat": 38.1 + step / 500.0, "lng": 107.4 + step / 700.0, "source": "device" });
             if number % 4 == 0 {
                 body["category"] = json!("manhole_cover");
             }
@@ -196,13 +210,16 @@ async fn the_list_pages_filters_and_agrees_with_the_heatmap() {
                 let path = format!("/api/v1/statistics/heatmap?resolution={resolution}&{filter}");
                 let map = read.get(&path).await.unwrap().json();
                 let cells = map["features"].as_array().unwrap();
-                let sum = |name: &str| cells.iter().map(|cell| cell["properties"][name].as_u64().unwrap()).sum::<u64>();
+                let sum = |name: &str| {
+                    cells.iter().map(|cell| cell["properties"][name].as_u64().unwrap()).sum::<u64>()
+                };
                 assert_eq!(sum("reports") + map["outside"].as_u64().unwrap(), listed, "{path}");
                 assert_eq!(sum("incidents"), map["total_incidents"].as_u64().unwrap(), "{path}");
             }
         }
         assert!(total(&read, "category=manhole_cover").await == 15);
-        for bad in ["bbox=1,2,3", "from=yesterday", "status=lost", "cursor=nonsense", "colour=red", "limit=0"] {
+        for bad in ["bbox=1,2,3", "from=yesterday", "status=lost", "cursor=nonsense", "colour=red", "limit=0"]
+        {
             let refused = read.get(&format!("/api/v1/reports?{bad}")).await.unwrap();
             assert!([400, 422].contains(&refused.status), "{bad}: {}", refused.status);
         }
@@ -236,7 +253,13 @@ async fn the_office_decides_and_links_and_the_sender_sees_it() {
         let code = receipt["receipt_code"].as_str().unwrap();
         let seen = client.get(&format!("/api/v1/reports/{first}?receipt={code}")).await.unwrap().json();
         assert_eq!(seen["status"], "accepted");
-        assert!(seen["history"].as_array().unwrap().iter().all(|entry| !entry["actor"].as_str().unwrap().contains(':')));
+        assert!(
+            seen["history"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|entry| !entry["actor"].as_str().unwrap().contains(':'))
+        );
         assert_eq!(office.delete(&link).await.unwrap().status, 200);
         assert_eq!(office.get("/api/v1/statistics/heatmap").await.unwrap().json()["total_incidents"], 2);
     })

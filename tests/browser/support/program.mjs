@@ -17,6 +17,8 @@ export const PASSWORD = "correct horse battery";
 
 export class Program {
   address = "";
+  /** Passwords of the people of the fictional banner, by login, which is their role. */
+  people = {};
   #folder;
   #process;
 
@@ -24,7 +26,10 @@ export class Program {
   static async install({ demo = false } = {}) {
     const program = new Program();
     program.#folder = await mkdtemp(path.join(tmpdir(), "chuangcheng-"));
-    if (demo) await program.run(["demo"]);
+    if (demo) {
+      const told = await program.run(["demo"]);
+      for (const [, login, password] of told.matchAll(/^(\S+) +\S+ +(\S+)$/gm)) program.people[login] = password;
+    }
     return program;
   }
 

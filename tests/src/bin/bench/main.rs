@@ -1,2 +1,19 @@
-//! Benchmarks.
-fn main() {}
+//! Benchmarks of the built program, started by `cargo xtask bench NAME`. Each line of output is one JSON object.
+
+mod measure;
+mod memory;
+mod read;
+mod submit;
+
+use anyhow::bail;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("submit") => submit::run(&arguments[1..]).await,
+        Some("read") => read::run(&arguments[1..]).await,
+        Some("memory") => memory::run().await,
+        other => bail!("there is no benchmark {other:?}; choose submit, read or memory"),
+    }
+}
