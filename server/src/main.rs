@@ -19,6 +19,9 @@ fn main() -> ExitCode {
 
 /// The first line of clap's message; the rest repeats the help.
 fn usage(error: &clap::Error) -> CommandError {
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return CommandError::new("name a command; `chuangcheng --help` lists them");
+    }
     let text = error.to_string();
     let paragraph = text.split("\n\n").next().unwrap_or_default();
     CommandError::new(paragraph.strip_prefix("error: ").unwrap_or(paragraph))

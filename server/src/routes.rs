@@ -48,3 +48,7 @@ async fn site_file(State(services): State<Services>, request: Request) -> Respon
     let file = is_read.then(|| services.site.answer(request.uri().path(), request.headers())).flatten();
     file.unwrap_or_else(|| Failure(ApiError::not_found("page")).into_response())
 }
+
+#[cfg(test)]
+#[path = "routes_tests.rs"]
+mod tests;

@@ -28,7 +28,7 @@ const SERVE_LOG: &str = "info,sqlx=warn";
 
 /// 创城通 (Chuangcheng): residents report problems, volunteers interview, the office sees both.
 #[derive(Debug, Parser)]
-#[command(name = "chuangcheng", version, about, max_term_width = 100)]
+#[command(name = "chuangcheng", version, max_term_width = 100)]
 pub struct CommandLine {
     #[command(flatten)]
     settings: SettingOptions,

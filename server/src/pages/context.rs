@@ -122,7 +122,7 @@ fn referrer(headers: &HeaderMap, public_url: &str) -> Option<String> {
     let public: Uri = public_url.parse().ok()?;
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     let from = referrer.authority()?.as_str();
-    let is_ours = Some(from) == host || Some(from) == public.authority().map(|authority| authority.as_str());
+    let is_ours = Some(from) == host || Some(from) == public.authority().map(axum::http::uri::Authority::as_str);
     let path = referrer.path_and_query().filter(|_| is_ours)?;
     Some(local(path.as_str()).to_owned())
 }

@@ -132,18 +132,25 @@ impl Deref for Services {
 }
 
 impl Services {
-    /// Puts parts together. Tests may hold the clock and seed the chance; [`Services::open`] does neither.
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
-    }
-
     /// Opens the data directory and the database, and brings its tables up to date. `public_url` is where people
     /// reach the program when the settings do not say.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub async fn open(settings: Config, public_url: &str) -> Result<Self, OpenError> {
-        let clock = Clock::system();
+        Self::open_with(settings, public_url, Clock::system(), Chance::system()).await
+    }
+
+    /// The same with a clock that a test may hold and chance that it may seed.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open_with(
+        settings: Config,
+        public_url: &str,
+        clock: Clock,
+        chance: Chance,
+    ) -> Result<Self, OpenError> {
         let photos = open_directory(&settings.data_dir, &clock).map_err(|cause| OpenError::DataDirectory {
             path: settings.data_dir.display().to_string(),
             cause,
@@ -151,20 +158,20 @@ impl Services {
         let catalogue = read_catalogue(&settings.data_dir)?;
         let site = Site::open(settings.site_dir.as_deref())?;
         let store = open_store(&settings).await?;
-        Ok(Self::new(Parts {
+        Ok(Self(Arc::new(Parts {
             store,
             photos: PhotoIntake::new(photos),
             catalogue: Arc::new(catalogue),
             areas: AreaIndex::default(),
             clock,
-            chance: Chance::system(),
+            chance,
             public_url: settings.public_url.clone().unwrap_or_else(|| public_url.to_owned()),
             settings: Arc::new(settings),
             passwords: Passwords::default(),
             metrics: Metrics::default(),
             rate_limits: RateLimits::default(),
             site,
-        }))
+        })))
     }
 
     /// Whether people reach the program over https.

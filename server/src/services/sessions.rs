@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn those_at_a_desk_sign_in_every_day_and_those_in_the_field_every_month() {
-        for role in Role::ALL {
+        for &role in Role::ALL {
             let desk = matches!(role, Role::Admin | Role::Office | Role::Supervisor);
             assert_eq!(lifetime_seconds(role), if desk { 43_200 } else { 2_592_000 });
         }

@@ -85,3 +85,7 @@ pub async fn sign_out(
     security::note(services, "sign_out", &actor.label(), address, None).await;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "sign_in_tests.rs"]
+mod tests;
