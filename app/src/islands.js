@@ -6,7 +6,6 @@ globalThis.loadModule = (address) => import(address);
     const module = await import("__MODULE__");
     await module.default({ module_or_path: "__WASM__" });
     module.hydrate();
-    document.documentElement.dataset.js = "";
     const callbacks = [];
     const visit = async (node) => {
       const tag = node.localName;
@@ -22,6 +21,10 @@ globalThis.loadModule = (address) => import(address);
     };
     await visit(document.body);
   };
-  // Without islands every page still works, so a browser that cannot run them is told nothing.
-  requestAnimationFrame(() => setTimeout(() => start().catch((error) => console.warn(error)), 0));
+  // Without islands every page still works, so a browser that cannot run them goes back to the plain page.
+  const fail = (error) => {
+    delete document.documentElement.dataset.js;
+    console.warn(error);
+  };
+  requestAnimationFrame(() => setTimeout(() => start().catch(fail), 0));
 })();

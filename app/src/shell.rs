@@ -10,6 +10,11 @@ use leptos::prelude::*;
 /// The script that starts the islands, with places for two addresses.
 const STARTER: &str = include_str!("islands.js");
 
+/// Says before the first paint that islands will run, so that what they need is in its place and nothing jumps when they
+/// start. The starter takes it back if they cannot.
+const PROMISE: &str =
+    r#"self.WebAssembly&&"noModule"in HTMLScriptElement.prototype&&(document.documentElement.dataset.js="")"#;
+
 /// The complete document around a body.
 pub(crate) fn document(
     cx: &PageContext,
@@ -33,8 +38,10 @@ pub(crate) fn document(
             .replace("__WASM__", cx.assets.url("app.wasm"));
         view! { <script nonce=cx.nonce.clone() inner_html=code></script> }
     });
+    let promise = scripts.then(|| view! { <script nonce=cx.nonce.clone() inner_html=PROMISE></script> });
     let head = render(view! {
         <meta charset="utf-8" />
+        {promise}
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content=scheme />
         <meta name="format-detection" content="telephone=no" />

@@ -7,9 +7,10 @@ use super::quiz::QuizForm;
 use super::report::ReportForm;
 use super::{account, area, error, home, map, me, privacy, quiz, receipt, report};
 use crate::locale::Locale;
-use crate::page::{Page, PageContext, PageError, Theme};
+use crate::page::{Page, PageContext, PageError, PhoneShell, Theme};
 use domain::access::{Actor, Role};
 use domain::error::{ApiError, ErrorCode, FieldCode, FieldError};
+use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
@@ -159,6 +160,7 @@ fn every_page_is_complete_and_escaped_in_both_languages() {
                 let page = page.unwrap_or_else(|error| panic!("{name}: {error:?}"));
                 check(name, &page.html);
                 assert!(page.html.contains(locale.tag()), "{name}");
+                // For looking at the pages in a browser.
                 if let Ok(folder) = std::env::var("CHUANGCHENG_PAGES_DIR") {
                     let file = format!("{folder}/{}-{}.html", locale.tag(), name.replace(' ', "-"));
                     std::fs::write(file, &page.html).unwrap();
@@ -205,6 +207,21 @@ fn a_code_typed_carelessly_leads_to_its_report() {
     assert_eq!(now(receipt::find(&cx, Some(" 7k3m92qx "))).unwrap_err(), to);
     assert_eq!(now(receipt::page(&cx, "7k3m92qx", false)).unwrap_err(), to);
     assert_eq!(now(receipt::page(&cx, "2222-2222", false)).unwrap().status, 404);
+}
+
+#[test]
+fn only_a_page_with_islands_loads_scripts_and_never_when_asked_plainly() {
+    let island = || view! { <leptos-island data-component="X"></leptos-island> };
+    let mut cx = context(Locale::Zh, Actor::Anonymous);
+    let page = Page::phone(&cx, PhoneShell::default(), island());
+    assert!(page.scripts && page.html.contains("import(\"/assets/app.js\")"));
+    assert!(page.html.contains("module_or_path: \"/assets/app.wasm\""));
+    assert_eq!(page.html.matches("<script").count(), page.html.matches("<script nonce=\"n0nce\"").count());
+    let without = Page::phone(&cx, PhoneShell::default(), view! { <p></p> });
+    cx.plain = true;
+    for page in [without, Page::phone(&cx, PhoneShell::default(), island())] {
+        assert!(!page.scripts && !page.html.contains("<script"));
+    }
 }
 
 #[test]
