@@ -44,7 +44,7 @@ pub fn intervals(frame: Frame, rows: &[IntervalRow]) -> AnyView {
             let muted = if row.muted { " chart-muted" } else { "" };
             let line = row.interval.map(|(low, high)| {
                 view! {
-                    <line class=format!("chart-interval series-1{muted}") x1=place(along.at(low)) x2=place(along.at(high))
+                    <line class=if row.muted { "chart-muted" } else { "chart-interval series-1" } stroke-width="2" x1=place(along.at(low)) x2=place(along.at(high))
                         y1=place(y) y2=place(y) />
                 }
             });

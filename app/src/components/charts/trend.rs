@@ -47,7 +47,7 @@ pub fn trend(frame: Frame, weeks: &[IntervalRow]) -> AnyView {
             let muted = if week.muted { " chart-muted" } else { "" };
             let line = week.interval.map(|(low, high)| {
                 view! {
-                    <line class=format!("chart-interval series-1{muted}") x1=place(x) x2=place(x)
+                    <line class=if week.muted { "chart-muted" } else { "chart-interval series-1" } stroke-width="2" x1=place(x) x2=place(x)
                         y1=place(upwards.at(low)) y2=place(upwards.at(high)) />
                 }
             });

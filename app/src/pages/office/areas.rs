@@ -17,6 +17,8 @@ use std::collections::HashMap;
 
 /// What a file holds, as the form field `kind` says.
 const KINDS: [&str; 4] = ["areas", "population", "units", "sites"];
+/// Rows from which on a table scrolls by itself.
+const LONG: usize = 15;
 
 /// The areas; after a failed import with its kind and what was wrong with the file.
 ///
@@ -65,9 +67,11 @@ fn panel(title: &'static str, body: AnyView) -> AnyView {
     .into_any()
 }
 
-fn table(caption: &'static str, heads: AnyView, rows: AnyView) -> AnyView {
+/// A table that scrolls by itself once it is longer than a screen.
+fn table(caption: &'static str, count: usize, heads: AnyView, rows: AnyView) -> AnyView {
+    let class = if count > LONG { "table-wrap table-tall" } else { "table-wrap" };
     view! {
-        <div class="table-wrap table-tall" tabindex="0" role="region" aria-label=caption>
+        <div class=class tabindex="0" role="region" aria-label=caption>
             <table class="table table-cards">
                 <caption class="sr-only">{caption}</caption>
                 <thead><tr>{heads}</tr></thead>
@@ -97,7 +101,7 @@ fn areas_panel(cx: &PageContext, areas: &[Area]) -> AnyView {
         <th scope="col">{t::poster(l)}</th>
     };
     let rows = tree(areas).iter().map(|row| area_row(cx, row)).collect_view();
-    panel(t::areas(l), table(t::areas(l), heads.into_any(), rows.into_any()))
+    panel(t::areas(l), table(t::areas(l), areas.len(), heads.into_any(), rows.into_any()))
 }
 
 fn area_row(cx: &PageContext, row: &TreeRow<'_>) -> AnyView {
@@ -160,7 +164,7 @@ fn sites_panel(cx: &PageContext, sites: &[Site], names: &HashMap<String, String>
             }
         })
         .collect_view();
-    panel(t::sites(l), table(t::sites(l), heads.into_any(), rows.into_any()))
+    panel(t::sites(l), table(t::sites(l), sites.len(), heads.into_any(), rows.into_any()))
 }
 
 fn units_panel(cx: &PageContext, units: &[Unit], names: &HashMap<String, String>) -> AnyView {
@@ -188,7 +192,7 @@ fn units_panel(cx: &PageContext, units: &[Unit], names: &HashMap<String, String>
             }
         })
         .collect_view();
-    panel(t::units(l), table(t::units(l), heads.into_any(), rows.into_any()))
+    panel(t::units(l), table(t::units(l), units.len(), heads.into_any(), rows.into_any()))
 }
 
 fn area_name(l: Locale, code: Option<&str>, names: &HashMap<String, String>) -> String {

@@ -203,10 +203,12 @@ fn content(cx: &PageContext, figures: &Figures) -> AnyView {
             <div class="panels">
                 {awareness_charts::by_group(l, figures)}
                 {awareness_charts::by_week(l, figures)}
-                {awareness_charts::by_item(l, figures)}
             </div>
             {awareness_table::groups(l, figures)}
-            {awareness_table::notes(cx, figures)}
+            <div class="panels">
+                {awareness_charts::by_item(l, figures)}
+                {awareness_table::notes(cx, figures)}
+            </div>
             {awareness_answers::panel(l, &figures.options)}
         }
         .into_any(),

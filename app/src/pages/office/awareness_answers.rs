@@ -66,7 +66,7 @@ fn one(l: Locale, item: &ItemOptions) -> AnyView {
                                 <th scope="col">{t::option(l)}</th>
                                 <th scope="col" class="num">{t::chosen_n(l)}</th>
                                 <th scope="col" class="num">{t::share(l)}</th>
-                                <td></td>
+                                <td class="hide-phone"></td>
                             </tr>
                         </thead>
                         <tbody>{options}</tbody>
@@ -88,7 +88,7 @@ fn option_row(l: Locale, item: &ItemOptions, option: &OptionShare) -> AnyView {
             <th scope="row">{l.pick(&option.label).to_owned()}{right}{dont_know}</th>
             <td class="num">{l.number(option.n)}</td>
             <td class="num">{percent(option.share)}</td>
-            <td>
+            <td class="hide-phone">
                 <svg class="chart-mini" viewBox="0 0 120 20" aria-hidden="true">
                     <rect class=class x="0" y="3" height="14" width=place(option.share.clamp(0.0, 1.0) * BAR) />
                 </svg>

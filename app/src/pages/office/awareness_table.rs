@@ -9,6 +9,7 @@ use crate::locale::Locale;
 use crate::page::PageContext;
 use crate::t::office_awareness as t;
 use domain::awareness::AwarenessGroup;
+use domain::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -95,7 +96,7 @@ pub fn notes(cx: &PageContext, figures: &Figures) -> Option<AnyView> {
 fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> String {
     let (name, detail) = code.split_once(':').unwrap_or((code, ""));
     let text = match name {
-        "whole_weeks" => return t::note_whole_weeks(l, detail),
+        "whole_weeks" => return t::note_whole_weeks(l, weeks(l, detail)),
         "raked" | "raking" | "weights" => return t::note_raked(l, detail),
         "raking_failed" | "not_raked" => return t::note_raking_failed(l, detail),
         "boundary" => t::note_boundary(l),
@@ -111,6 +112,16 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
     if detail.is_empty() { text.to_owned() } else { format!("{detail}: {text}") }
 }
 
+/// `2026-11-16..2026-11-30` with its last day, as people name a period; the end in the code is the day after.
+fn weeks(l: Locale, detail: &str) -> String {
+    let (from, to) = detail.split_once("..").unwrap_or((detail, ""));
+    match (from, Day::parse("to", to).map(|day| day.plus(-1))) {
+        ("", Ok(to)) => t::period_to(l, to),
+        (from, Ok(to)) => t::period(l, from, to),
+        (from, Err(_)) => t::period_from(l, from),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +129,9 @@ mod tests {
     #[test]
     fn notes_are_told_in_words_with_their_details() {
         let told = |code| note(Locale::En, code, &|key| (key == "990623001").then(|| "Qinglan".to_owned()));
-        assert!(told("whole_weeks:2026-11-23..2026-11-30").contains("2026-11-23..2026-11-30"));
+        assert!(told("whole_weeks:2026-11-23..2026-11-30").contains("2026-11-23 to 2026-11-29"));
+        assert!(told("whole_weeks:..2026-11-30").contains("until 2026-11-29"));
+        assert!(told("whole_weeks:2026-11-23..").contains("from 2026-11-23"));
         assert!(told("boundary:990623001").starts_with("Qinglan: "));
         assert!(told("boundary:990623999").starts_with("990623999: "));
         assert!(told("something_new").contains("something_new"), "an unknown note is not swallowed");

@@ -3,7 +3,7 @@
 use super::address::filled;
 use super::fields::{Choice, filter_period, filter_select, flat};
 use super::heatmap_query::HeatmapForm;
-use super::{page_head, reports};
+use super::{page_head, reports, slots};
 use crate::components::charts::frame::legend_of;
 use crate::components::charts::hexagons::{class_ranges, classes, hexagons};
 use crate::components::errors::{self, Anchor};
@@ -105,12 +105,12 @@ const fn size_name(l: Locale, resolution: u8) -> &'static str {
 fn content(cx: &PageContext, form: &HeatmapForm, answer: &HeatmapAnswer, shapes: &[AreaShape]) -> AnyView {
     let l = cx.locale;
     let side = view! { {figures(l, form, answer)}{legend(l, answer)} };
-    let map = match live_map(cx, form) {
+    let map = match slots::heat_map(cx, form) {
         Some(map) => {
             view! { <div class="map-panel hide-print js-only">{map}<div class="map-side">{side}</div></div> }
                 .into_any()
         }
-        None => view! { <div class="stack">{side}</div> }.into_any(),
+        None => view! { <section class="panel"><div class="panel-body">{side}</div></section> }.into_any(),
     };
     if answer.features.is_empty() {
         return view! {
@@ -133,10 +133,6 @@ fn content(cx: &PageContext, form: &HeatmapForm, answer: &HeatmapAnswer, shapes:
     .into_any()
 }
 
-fn live_map(_cx: &PageContext, _form: &HeatmapForm) -> Option<AnyView> {
-    None
-}
-
 fn figures(l: Locale, form: &HeatmapForm, answer: &HeatmapAnswer) -> AnyView {
     let (incidents, reports) = totals(answer);
     let row = |name: &'static str, value: String| {
@@ -155,10 +151,11 @@ fn figures(l: Locale, form: &HeatmapForm, answer: &HeatmapAnswer) -> AnyView {
     .into_any()
 }
 
-fn legend(l: Locale, answer: &HeatmapAnswer) -> Option<AnyView> {
+/// The shades and the numbers they stand for.
+fn marks(l: Locale, answer: &HeatmapAnswer) -> Vec<(&'static str, String)> {
     const SHADES: [&str; 5] = ["heat-1", "heat-2", "heat-3", "heat-4", "heat-5"];
     let ends = classes(answer.features.iter().map(|cell| cell.properties.incidents).collect());
-    let marks: Vec<_> = class_ranges(&ends)
+    class_ranges(&ends)
         .into_iter()
         .map(|(shade, low, high)| {
             let word = if low == high {
@@ -168,13 +165,18 @@ fn legend(l: Locale, answer: &HeatmapAnswer) -> Option<AnyView> {
             };
             (SHADES[shade.clamp(1, SHADES.len()) - 1], word)
         })
-        .collect();
+        .collect()
+}
+
+fn legend(l: Locale, answer: &HeatmapAnswer) -> Option<AnyView> {
+    let marks = marks(l, answer);
     (!marks.is_empty())
         .then(|| view! { <div><p class="strong">{t::legend(l)}</p>{legend_of(marks)}</div> }.into_any())
 }
 
 fn drawing(l: Locale, answer: &HeatmapAnswer, shapes: &[AreaShape]) -> AnyView {
     let most = answer.features.iter().map(|cell| cell.properties.incidents).max().unwrap_or(0);
+    let marks = marks(l, answer);
     let alt = t::static_alt(l, answer.features.len(), l.number(most));
     view! {
         <figure class="chart panel">
@@ -183,7 +185,7 @@ fn drawing(l: Locale, answer: &HeatmapAnswer, shapes: &[AreaShape]) -> AnyView {
                 <span class="chart-note">{t::static_map_note(l)}</span>
             </figcaption>
             {hexagons(shapes, &answer.features, alt)}
-            {legend(l, answer)}
+            {(!marks.is_empty()).then(|| legend_of(marks))}
         </figure>
     }
     .into_any()
@@ -230,7 +232,7 @@ fn top_cells(l: Locale, form: &HeatmapForm, answer: &HeatmapAnswer, shapes: &[Ar
                                 <th scope="col">{t::near_area(l)}</th>
                                 <th scope="col" class="num" aria-sort="descending">{t::incidents(l)}</th>
                                 <th scope="col" class="num">{t::reports(l)}</th>
-                                <td></td>
+                                <th scope="col"><span class="sr-only">{t::show(l)}</span></th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

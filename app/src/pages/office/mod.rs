@@ -36,6 +36,7 @@ pub mod reports;
 pub mod reports_query;
 mod reports_table;
 pub mod security;
+mod slots;
 pub mod tokens;
 pub mod words;
 
@@ -54,3 +55,6 @@ fn page_head(title: String, lead: impl IntoView + 'static, actions: impl IntoVie
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,35 +118,32 @@ fn figures(l: Locale, overview: &Overview) -> AnyView {
     let last = |days: usize, of: fn(&DayCount) -> u64| -> u64 {
         overview.days.iter().rev().take(days).map(of).sum()
     };
-    let count = |label: &'static str, number: u64, href: Option<String>| {
+    let count = |label: &'static str, number: u64, note: Option<String>, href: Option<String>| {
         let inside = view! {
             <p class="stat-label">{label}</p>
             <p class="stat-value">{l.number(number)}</p>
+            {note.map(|note| view! { <p class="stat-interval">{note}</p> })}
         };
         match href {
             Some(href) => view! { <a class="stat" href=href>{inside}</a> }.into_any(),
             None => view! { <div class="stat">{inside}</div> }.into_any(),
         }
     };
-    let since = |days: usize| {
-        let day = overview.days.iter().rev().nth(days - 1).or(overview.days.first())?;
-        Some(format!("/office/reports?from={}", day.day))
-    };
     let with_status = |status: ReportStatus| {
         let number =
             overview.by_status.iter().filter(|row| row.code == status.as_str()).map(|row| row.count).sum();
-        count(names::status(l, status), number, Some(format!("/office/reports?status={status}")))
+        count(names::status(l, status), number, None, Some(format!("/office/reports?status={status}")))
     };
+    let reports_week = t::last_week(l, l.number(last(7, |day| day.reports)));
+    let responses_week = t::last_week(l, l.number(last(7, |day| day.responses)));
     view! {
         <div class="stats">
             {awareness(l, overview)}
-            {count(t::reports_today(l), last(1, |day| day.reports), since(1))}
-            {count(t::reports_week(l), last(7, |day| day.reports), since(7))}
+            {count(t::reports_today(l), last(1, |day| day.reports), Some(reports_week), None)}
             {with_status(ReportStatus::Received)}
             {with_status(ReportStatus::Accepted)}
             {with_status(ReportStatus::Closed)}
-            {count(t::responses_today(l), last(1, |day| day.responses), None)}
-            {count(t::responses_week(l), last(7, |day| day.responses), None)}
+            {count(t::responses_today(l), last(1, |day| day.responses), Some(responses_week), None)}
         </div>
     }
     .into_any()

@@ -27,9 +27,11 @@ pub fn page(cx: &PageContext, poster: PosterView) -> Page {
     let org = if org.is_empty() { t::office_name(l).to_owned() } else { org };
     let page_title = t::page_title(l, &place);
     let view = view! {
-        <nav class="row row-between hide-print" aria-label=common::main_menu(l)>
-            <a class="btn" href="/office/areas">{t::back(l)}</a>
-            <p class="muted">{t::print_hint(l)}</p>
+        <nav class="card hide-print" aria-label=common::main_menu(l)>
+            <div class="row row-between">
+                <a class="btn" href="/office/areas">{t::back(l)}</a>
+                <p class="muted">{t::print_hint(l)}</p>
+            </div>
         </nav>
         <main id="main">
             <article class="poster">

@@ -146,6 +146,12 @@ fn item(l: Locale, number: usize, item: &Item) -> AnyView {
     let explanation = item.explanation.as_ref().map(|text| {
         view! { <div class="explain"><p class="explain-title">{t::explanation(l)}</p>{both(text)}</div> }
     });
+    // The heading is in the language of the page; the other one has to be checked too.
+    let other = match l {
+        Locale::Zh => (!item.label.en.is_empty()).then(|| (item.label.en.clone(), "en")),
+        Locale::En => Some((item.label.zh.clone(), "zh-CN")),
+    }
+    .map(|(text, tag)| view! { <p class="muted" lang=tag>{text}</p> });
     let answers = match item.item_type {
         ItemType::SelectOne => t::single(l),
         ItemType::SelectMultiple => t::multiple(l),
@@ -159,7 +165,7 @@ fn item(l: Locale, number: usize, item: &Item) -> AnyView {
                     <code class="code">{item.name.clone()}</code>
                 </div>
             </div>
-            <div class="panel-body">{both(&item.label)}<div class="options">{options}</div>{explanation}</div>
+            <div class="panel-body">{other}<div class="options">{options}</div>{explanation}</div>
         </section>
     }
     .into_any()

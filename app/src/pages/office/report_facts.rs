@@ -1,6 +1,6 @@
 //! What is known of a report: photos, words, place, times, contact, history.
 
-use super::words;
+use super::{slots, words};
 use crate::components::names;
 use crate::locale::Locale;
 use crate::page::PageContext;
@@ -54,7 +54,7 @@ pub fn place(cx: &PageContext, report: &ReportView) -> AnyView {
     let area = report.area_name.clone().unwrap_or_else(|| common::no_area(l).to_owned());
     let body = match &report.location {
         Some(location) => view! {
-            {map(cx, location)}
+            {slots::pin_map(cx, location)}
             <dl class="kv">
                 {fact(common::area(l), area)}
                 {fact(t::coordinates(l), format!("{:.6}, {:.6} ({})", location.lat, location.lng, t::coordinates_note(l)))}
@@ -72,10 +72,6 @@ pub fn place(cx: &PageContext, report: &ReportView) -> AnyView {
         .into_any(),
     };
     panel(t::place(l), body)
-}
-
-fn map(_cx: &PageContext, _location: &Location) -> Option<AnyView> {
-    None
 }
 
 fn accuracy(l: Locale, location: &Location) -> String {
@@ -146,9 +142,8 @@ pub fn history(l: Locale, report: &ReportView) -> AnyView {
                 <li class=class>
                     <p class="timeline-title">{words::event(l, &entry.event)}</p>
                     {note.map(|note| view! { <p class="timeline-text">{note}</p> })}
-                    <time class="timeline-time" datetime=entry.at.to_rfc3339()>{entry.at.to_minute()}</time>
-                    " "
                     <span class="timeline-who">{words::actor(l, &entry.actor)}</span>
+                    <time class="timeline-time" datetime=entry.at.to_rfc3339()>{entry.at.to_minute()}</time>
                 </li>
             }
         })

@@ -87,7 +87,7 @@ fn table(l: Locale, tokens: &[TokenRow]) -> AnyView {
                         <th scope="col">{t::created(l)}</th>
                         <th scope="col">{t::last_used(l)}</th>
                         <th scope="col">{t::state(l)}</th>
-                        <td></td>
+                        <th scope="col"><span class="sr-only">{t::revoke(l)}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
