@@ -27,8 +27,8 @@ pub struct Totals {
 
 /// The key of the group of everybody.
 const EVERYBODY: &str = "all";
-/// The key of those of whom it is not known.
-const UNKNOWN: &str = "unknown";
+/// The key of those of whom it is not known; no code is empty.
+const UNKNOWN: &str = "";
 /// What they are called.
 const UNKNOWN_LABEL: &str = "未填写";
 
@@ -107,11 +107,13 @@ fn keys(by: GroupBy, rows: &[TotalsRow]) -> impl Fn(&TotalsRow) -> String + use<
     for row in rows {
         strata_of.entry(row.cluster.clone()).or_default().insert(row.stratum.clone());
     }
-    let known = |code: Option<&str>| code.filter(|code| !code.is_empty()).unwrap_or(UNKNOWN).to_owned();
+    let known = |code: Option<&str>| code.unwrap_or(UNKNOWN).to_owned();
     move |row| match by {
         GroupBy::None => EVERYBODY.to_owned(),
-        GroupBy::Area if row.cluster.is_empty() => UNKNOWN.to_owned(),
-        GroupBy::Area if strata_of.get(&row.cluster).is_some_and(|strata| strata.len() > 1) => {
+        GroupBy::Area
+            if !row.cluster.is_empty()
+                && strata_of.get(&row.cluster).is_some_and(|strata| strata.len() > 1) =>
+        {
             format!("{}/{}", row.stratum, row.cluster)
         }
         GroupBy::Area => row.cluster.clone(),

@@ -43,7 +43,7 @@ fn groups_come_in_the_order_of_their_labels_and_the_unnamed_last() {
     rows.push(row("", "", 3, 1));
     let (groups, _) = estimate_groups(GroupBy::Stratum, &totals(rows), &labels).unwrap();
     let named: Vec<_> = groups.iter().map(|group| (group.key.as_str(), group.label.as_str())).collect();
-    assert_eq!(named, [("B", "乙镇"), ("A", "甲镇"), ("unknown", "未填写")]);
+    assert_eq!(named, [("B", "乙镇"), ("A", "甲镇"), ("", "未填写")]);
 }
 
 #[test]
