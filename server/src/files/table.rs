@@ -113,9 +113,11 @@ impl Table {
             });
         }
         let mut rows = Vec::new();
+        let mut lines = Lines { text: text.as_bytes(), counted: 0, line: 1 };
         for record in reader.records() {
             let record = record.map_err(broken)?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let start = record.position().map_or(0, csv::Position::byte);
+            let line = lines.at(usize::try_from(start).unwrap_or(usize::MAX));
             if record.len() != header.len() {
                 let message = format!("has {} fields, the header has {}", record.len(), header.len());
                 return Err(FileError { line: Some(line), ..FileError::whole(file, message) });
@@ -148,6 +150,28 @@ impl Table {
     /// An error in the header.
     pub fn header_error(&self, column: &str, message: impl Into<String>) -> FileError {
         FileError { line: Some(1), column: Some(column.to_owned()), ..FileError::whole(&self.file, message) }
+    }
+}
+
+/// Counts lines, because the reader's own count is one short where lines end with a carriage return and a line feed.
+struct Lines<'a> {
+    text: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line in which a row begins; `start` is where the reader went on reading, at the latest end of a line.
+    fn at(&mut self, start: usize) -> u64 {
+        let end_of_line = |byte: Option<&u8>| matches!(byte, Some(b'\r' | b'\n'));
+        let mut start = start.min(self.text.len());
+        while end_of_line(self.text.get(start)) {
+            start += 1;
+        }
+        let passed = self.text.get(self.counted..start).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.counted = start.max(self.counted);
+        self.line
     }
 }
 
@@ -231,5 +255,15 @@ mod tests {
         let last = table.rows().last().unwrap();
         let error = last.optional::<f64>("lat", "a number of degrees").unwrap_err();
         assert_eq!(error.to_string(), "a.csv, line 4, column lat: \"x\" is not a number of degrees");
+    }
+
+    #[test]
+    fn lines_are_counted_alike_however_they_end() {
+        for end in ["\n", "\r\n"] {
+            let text = ["code,lat", "1,2", "\"a\nb\",3", "", "4,5"].join(end);
+            let table = Table::read("a.csv", text.as_bytes(), &[]).unwrap();
+            let lines: Vec<u64> = table.rows().map(|row| row.line).collect();
+            assert_eq!(lines, [2, 3, 6], "{end:?}");
+        }
     }
 }

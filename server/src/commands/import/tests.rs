@@ -114,7 +114,8 @@ async fn answers_are_imported_once_and_exported_as_they_came() {
     assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
     let exported = exports::responses(&services, &Actor::System, None, ExportFormat::Csv).await.unwrap();
     let exported = String::from_utf8(exported).unwrap();
-    assert!(exported.contains("b,,,a c d"), "{exported}");
+    let answers = exported.lines().nth(1).unwrap_or_default();
+    assert!(answers.starts_with(row.trim_end()), "{exported}");
     let (_directory, elsewhere) = self::services().await;
     let there = import(&elsewhere, ImportKind::Responses, "export.csv", exported.as_bytes()).await.unwrap();
     assert_eq!(there.added, 1);
