@@ -18,7 +18,7 @@ const catalogue = json("server/assets/categories.json");
 const categories = [...catalogue.groups, ...catalogue.categories];
 
 /** Chinese words of the interface: whole texts, and the parts of texts between their blanks. */
-const own = new Set(categories.map((one) => one["zh-CN"] ?? one.label?.["zh-CN"] ?? one.name?.["zh-CN"] ?? one.zh));
+const own = new Set(categories.map((one) => one.zh));
 for (const texts of Object.values(locale("zh-CN"))) {
   for (const text of Object.values(texts)) text.split(/\{\w+\}/).forEach((part) => own.add(part.trim()));
 }

@@ -1,5 +1,6 @@
 //! The poster of an area or a site: an A4 sheet with a QR code, the same on screen and on paper.
 
+use super::slots;
 use crate::page::{Page, PageContext};
 use crate::t::{common, poster as t};
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ pub fn page(cx: &PageContext, poster: PosterView) -> Page {
             <div class="row row-between">
                 <a class="btn" href="/office/areas">{t::back(l)}</a>
                 <p class="muted">{t::print_hint(l)}</p>
+                <span>{slots::print_button(cx, "btn btn-primary")}</span>
             </div>
         </nav>
         <main id="main">
