@@ -69,7 +69,8 @@ impl Sequence {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(32) {
             let number = self.next.fetch_add(1, Ordering::SeqCst);
-            let block = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(number.to_le_bytes());
+            let block =
+                Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(number.to_le_bytes());
             chunk.copy_from_slice(&block.finalize()[..chunk.len()]);
         }
     }

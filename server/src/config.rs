@@ -9,16 +9,8 @@ use thiserror::Error;
 
 /// Every setting: its name in the file. In the environment it is `CHUANGCHENG_` and the name in capitals, on the
 /// command line `--` and the name with hyphens.
-const NAMES: [&str; 8] = [
-    "listen",
-    "data_dir",
-    "database_url",
-    "public_url",
-    "trusted_proxies",
-    "site_dir",
-    "rate_limits",
-    "log",
-];
+const NAMES: [&str; 8] =
+    ["listen", "data_dir", "database_url", "public_url", "trusted_proxies", "site_dir", "rate_limits", "log"];
 const PREFIX: &str = "CHUANGCHENG_";
 /// Variables of the tests, which are no settings.
 const TEST_PREFIX: &str = "CHUANGCHENG_TEST_";
@@ -100,7 +92,8 @@ impl Config {
     }
 
     fn from_texts(texts: &Texts) -> Result<Self, ConfigError> {
-        let data_dir = PathBuf::from(read(texts, "data_dir", "data", |text| present(text).map(str::to_owned))?);
+        let data_dir =
+            PathBuf::from(read(texts, "data_dir", "data", |text| present(text).map(str::to_owned))?);
         let database_url = match texts.get("database_url") {
             None => DatabaseUrl::sqlite_in(&data_dir)?,
             Some((name, url)) => DatabaseUrl::parse(url).map_err(|message| invalid(name, message))?,
@@ -117,7 +110,12 @@ impl Config {
             trusted_proxies: read(texts, "trusted_proxies", "", |text| {
                 text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
             })?,
-            site_dir: read(texts, "site_dir", "", |text| Ok((!text.is_empty()).then(|| PathBuf::from(text))))?,
+            site_dir: read(
+                texts,
+                "site_dir",
+                "",
+                |text| Ok((!text.is_empty()).then(|| PathBuf::from(text))),
+            )?,
             rate_limits: read(texts, "rate_limits", "on", |text| match text {
                 "on" => Ok(true),
                 "off" => Ok(false),
@@ -189,7 +187,9 @@ fn from_file(named: Option<&Path>) -> Result<Texts, ConfigError> {
     let wrong = |message: String| ConfigError::File { path: shown.clone(), message };
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(Texts::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {
+            return Ok(Texts::new());
+        }
         Err(error) => return Err(wrong(error.to_string())),
     };
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(one_line(&text, &error)))?;
@@ -270,7 +270,8 @@ fn origin(text: &str) -> Result<String, String> {
     let wrong = || format!("{text:?} is no address without a path, as https://example.cn");
     let uri: axum::http::Uri = text.parse().map_err(|_| wrong())?;
     let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or_else(wrong)?;
-    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@')).ok_or_else(wrong)?;
+    let authority =
+        uri.authority().filter(|authority| !authority.as_str().contains('@')).ok_or_else(wrong)?;
     let origin = format!("{scheme}://{authority}");
     if origin.eq_ignore_ascii_case(text) { Ok(origin.to_ascii_lowercase()) } else { Err(wrong()) }
 }

@@ -5,7 +5,11 @@ use std::io::Write;
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
 
-fn load(line: &[(&'static str, &str)], environment: Pairs<'_>, file: Option<&str>) -> Result<Config, ConfigError> {
+fn load(
+    line: &[(&'static str, &str)],
+    environment: Pairs<'_>,
+    file: Option<&str>,
+) -> Result<Config, ConfigError> {
     let written = file.map(|text| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
@@ -51,7 +55,10 @@ fn the_password_of_the_database_is_never_shown() {
     let url = "postgres://office:s3cr@t@db.example:5432/chuangcheng?password=s3cret";
     let config = load(&[("database_url", url)], &[], None).unwrap();
     let shown = format!("{config:?}");
-    assert!(!shown.contains("s3cr") && shown.contains("postgres://office:***@db.example:5432/chuangcheng"), "{shown}");
+    assert!(
+        !shown.contains("s3cr") && shown.contains("postgres://office:***@db.example:5432/chuangcheng"),
+        "{shown}"
+    );
     assert_eq!(config.database_url.reveal(), url);
     let error = load(&[("database_url", "mysql://office:s3cret@db/x")], &[], None).unwrap_err();
     assert!(!error.to_string().contains("s3cret"));
@@ -61,7 +68,8 @@ fn the_password_of_the_database_is_never_shown() {
 
 #[test]
 fn proxies_and_switches_may_be_written_as_toml_does() {
-    let config = load(&[], &[], Some("trusted_proxies = ['127.0.0.1', '10.0.0.0/8']\nrate_limits = false")).unwrap();
+    let config =
+        load(&[], &[], Some("trusted_proxies = ['127.0.0.1', '10.0.0.0/8']\nrate_limits = false")).unwrap();
     assert_eq!(config.trusted_proxies.len(), 2);
     assert!(!config.rate_limits);
 }

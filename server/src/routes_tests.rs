@@ -57,8 +57,12 @@ async fn every_answer_tells_browsers_what_they_must_not_do() {
     for path in ["/", "/nowhere", "/api/v1/nowhere", "/healthz", "/signin"] {
         let headers = bench.get(path).await.headers;
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
-        assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("frame-ancestors 'none'"));
-        assert!(headers.contains_key("x-request-id") && !headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        assert!(
+            headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("frame-ancestors 'none'")
+        );
+        assert!(
+            headers.contains_key("x-request-id") && !headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
+        );
     }
     let https = Bench::new("https://example.cn").await;
     assert!(https.get("/").await.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
@@ -88,20 +92,30 @@ async fn other_sites_cannot_post_and_programs_and_old_browsers_can() {
         bench.ask(post("/preferences", "lang=en&back=/map", headers)).await.status
     };
     assert_eq!(status(&[("sec-fetch-site", "cross-site")]).await, StatusCode::FORBIDDEN);
-    assert_eq!(status(&[("origin", "https://evil.example"), ("host", "127.0.0.1")]).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        status(&[("origin", "https://evil.example"), ("host", "127.0.0.1")]).await,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(status(&[("origin", "null"), ("host", "127.0.0.1")]).await, StatusCode::FORBIDDEN);
     assert_eq!(status(&[]).await, StatusCode::SEE_OTHER);
     assert_eq!(status(&[("sec-fetch-site", "same-origin")]).await, StatusCode::SEE_OTHER);
-    assert_eq!(status(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]).await, StatusCode::SEE_OTHER);
+    assert_eq!(
+        status(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]).await,
+        StatusCode::SEE_OTHER
+    );
     // A proxy changed the host; the public address is known.
-    assert_eq!(status(&[("origin", "https://example.cn"), ("host", "10.0.0.7")]).await, StatusCode::SEE_OTHER);
+    assert_eq!(
+        status(&[("origin", "https://example.cn"), ("host", "10.0.0.7")]).await,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
 async fn preferences_are_kept_in_cookies_and_lead_back_to_this_site_only() {
     let bench = Bench::new("http://localhost:3000").await;
     let answer = bench.ask(post("/preferences", "lang=en&elder=1&back=/map", &[])).await;
-    let cookies: Vec<_> = answer.headers.get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap()).collect();
+    let cookies: Vec<_> =
+        answer.headers.get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap()).collect();
     assert!(cookies.iter().any(|cookie| cookie.starts_with("cc_lang=en;")), "{cookies:?}");
     assert!(cookies.iter().any(|cookie| cookie.starts_with("cc_elder=1;")), "{cookies:?}");
     assert_eq!(answer.headers[header::LOCATION], "/map");
@@ -113,7 +127,8 @@ async fn preferences_are_kept_in_cookies_and_lead_back_to_this_site_only() {
 async fn pages_are_compressed_when_the_browser_can() {
     let bench = Bench::new("http://localhost:3000").await;
     for encoding in ["br", "gzip"] {
-        let request = Request::get("/").header(header::ACCEPT_ENCODING, encoding).body(Body::empty()).unwrap();
+        let request =
+            Request::get("/").header(header::ACCEPT_ENCODING, encoding).body(Body::empty()).unwrap();
         assert_eq!(bench.ask(request).await.headers[header::CONTENT_ENCODING], encoding);
     }
     assert!(!bench.get("/").await.headers.contains_key(header::CONTENT_ENCODING));
@@ -135,9 +150,8 @@ async fn a_body_that_is_too_large_is_refused_before_and_while_it_is_read() {
     let bench = Bench::new("http://localhost:3000").await;
     let path = "/api/v1/reports/0193a1b2-0000-7000-8000-000000000001";
     let large = vec![b' '; 65 * 1024];
-    let request = |body: Body| {
-        Request::put(path).header(header::CONTENT_TYPE, "application/json").body(body).unwrap()
-    };
+    let request =
+        |body: Body| Request::put(path).header(header::CONTENT_TYPE, "application/json").body(body).unwrap();
     let announced = Request::put(path).header(header::CONTENT_LENGTH, "99999").body(Body::empty()).unwrap();
     for request in [announced, request(Body::from(large))] {
         let answer = bench.ask(request).await;

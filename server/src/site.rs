@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn nothing_else_is_served() {
-        for path in ["/", "/manifest.json", "/root/sw.js", "/assets/../manifest.json", "/assets/nothing.css"] {
+        for path in ["/", "/manifest.json", "/root/sw.js", "/assets/../manifest.json", "/assets/nothing.css"]
+        {
             assert!(ask(path, "accept", "*").is_none(), "{path}");
         }
     }

@@ -163,7 +163,10 @@ mod tests {
     fn the_field_that_cannot_be_read_is_named() {
         let invalid = |path: &str, code| (ErrorCode::Invalid, Some((path.to_owned(), code)));
         assert_eq!(refused(r#"{"location":{"lat":"x"}}"#), invalid("location.lat", FieldCode::Malformed));
-        assert_eq!(refused(r#"{"location":{"lat":1,"x":2}}"#), invalid("location.x", FieldCode::UnknownField));
+        assert_eq!(
+            refused(r#"{"location":{"lat":1,"x":2}}"#),
+            invalid("location.x", FieldCode::UnknownField)
+        );
         assert_eq!(refused(r#"{"location":{}}"#), invalid("location.lat", FieldCode::Required));
         assert_eq!(refused(r#"{"photos":[{"lat":1},{}]}"#), invalid("photos.1.lat", FieldCode::Required));
         assert_eq!(refused(r#"{"pictures":[]}"#), invalid("pictures", FieldCode::UnknownField));
@@ -183,7 +186,9 @@ mod tests {
         let is = |kind: &'static str| {
             is_json(&HeaderMap::from_iter([(CONTENT_TYPE, axum::http::HeaderValue::from_static(kind))]))
         };
-        assert!(is("application/json") && is("Application/JSON; charset=utf-8") && is("application/geo+json"));
+        assert!(
+            is("application/json") && is("Application/JSON; charset=utf-8") && is("application/geo+json")
+        );
         assert!(!is("text/plain") && !is("application/x-www-form-urlencoded"));
     }
 }

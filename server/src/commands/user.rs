@@ -47,15 +47,16 @@ pub async fn run(config: Config, user: NewUser) -> Result<(), CommandError> {
 
 fn read_password(input: impl Read) -> Result<String, CommandError> {
     let mut text = String::new();
-    input
-        .take(INPUT_BYTES)
-        .read_to_string(&mut text)
-        .map_err(|error| CommandError::new(format!("the password cannot be read from standard input: {error}")))?;
+    input.take(INPUT_BYTES).read_to_string(&mut text).map_err(|error| {
+        CommandError::new(format!("the password cannot be read from standard input: {error}"))
+    })?;
     let password = text.strip_suffix('\n').unwrap_or(&text);
     let password = password.strip_suffix('\r').unwrap_or(password);
     match password {
         "" => Err(CommandError::new("standard input holds no password")),
-        password if password.contains('\n') => Err(CommandError::new("standard input holds more than one line")),
+        password if password.contains('\n') => {
+            Err(CommandError::new("standard input holds more than one line"))
+        }
         password => Ok(password.to_owned()),
     }
 }

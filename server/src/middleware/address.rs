@@ -12,7 +12,8 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) ->
     if !is_trusted(client) {
         return client;
     }
-    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     for part in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
         let Some(address) = parse(part) else { break };
         client = address;

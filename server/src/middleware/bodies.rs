@@ -31,7 +31,8 @@ struct Allowance {
 pub async fn layer(route: Option<MatchedPath>, mut request: Request, next: Next) -> Response {
     let route = route.as_ref().map_or("", MatchedPath::as_str);
     let allowance = allowance(request.method(), route);
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if announced.is_some_and(|bytes: usize| bytes > allowance.bytes) {
         return Failure(too_large(allowance.bytes)).into_response();
     }

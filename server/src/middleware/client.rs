@@ -67,7 +67,8 @@ pub async fn layer(State(services): State<Services>, mut request: Request, next:
     if let Some((secret, seconds)) = renewed.filter(|_| !sets_session(headers, https)) {
         cookies::add(headers, cookies::write(cookies::session_name(https), &secret, seconds, https));
     }
-    if client.device.is_none() && headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    if client.device.is_none()
+        && headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
     {
         let device = hex::encode(services.chance.bytes::<16>());
         cookies::add(headers, cookies::write(cookies::DEVICE, &device, cookies::LONG_SECONDS, https));
@@ -79,7 +80,11 @@ pub async fn layer(State(services): State<Services>, mut request: Request, next:
 /// A session secret to send again, and for how many seconds.
 type Renewed = Option<(String, u32)>;
 
-async fn recognise(services: &Services, peer: IpAddr, headers: &HeaderMap) -> Result<(Client, Renewed), ApiError> {
+async fn recognise(
+    services: &Services,
+    peer: IpAddr,
+    headers: &HeaderMap,
+) -> Result<(Client, Renewed), ApiError> {
     let mut client = Client {
         actor: Actor::Anonymous,
         address: client_address(peer, headers, &services.settings.trusted_proxies),
@@ -90,7 +95,8 @@ async fn recognise(services: &Services, peer: IpAddr, headers: &HeaderMap) -> Re
     };
     if let Some(secret) = bearer(headers) {
         let actor = tokens::find(services, secret).await?;
-        client.actor = actor.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "this token is not valid"))?;
+        client.actor =
+            actor.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "this token is not valid"))?;
         return Ok((client, None));
     }
     let Some(secret) = cookies::read(headers, cookies::session_name(services.is_https())) else {

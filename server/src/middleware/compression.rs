@@ -1,8 +1,8 @@
 //! Makes pages, JSON and CSV smaller on the wire. Files of the site are compressed already.
 
+use tower_http::CompressionLevel;
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
-use tower_http::CompressionLevel;
 
 /// Below this many bytes it does not pay.
 const WORTHWHILE_BYTES: u64 = 1_024;

@@ -17,10 +17,13 @@ use std::any::Any;
 /// Gives failures their shape.
 pub async fn layer(State(services): State<Services>, nonce: Nonce, request: Request, next: Next) -> Response {
     let wants_page = wants_page(request.uri().path());
-    let asked = wants_page.then(|| (request.method().clone(), request.uri().clone(), request.headers().clone()));
+    let asked =
+        wants_page.then(|| (request.method().clone(), request.uri().clone(), request.headers().clone()));
     let mut response = next.run(request).await;
     let Some(error) = failure(&mut response) else { return response };
-    let Some((method, uri, headers)) = asked else { return keep_headers(&response, Failure(error).into_response()) };
+    let Some((method, uri, headers)) = asked else {
+        return keep_headers(&response, Failure(error).into_response());
+    };
     let client = response.extensions().get::<Client>().cloned();
     let cx = context::build(&services, client.as_ref(), nonce.0, &method, &uri, &headers);
     keep_headers(&response, context::answer_error(&cx, &error))

@@ -84,16 +84,24 @@ impl RateLimits {
 }
 
 /// Lets a request pass or asks its sender to wait.
-pub async fn layer(State(services): State<Services>, client: Client, request: Request, next: Next) -> Response {
+pub async fn layer(
+    State(services): State<Services>,
+    client: Client,
+    request: Request,
+    next: Next,
+) -> Response {
     if services.settings.rate_limits {
         let limits = &services.rate_limits;
         let passed = match *request.method() {
             Method::GET | Method::HEAD | Method::OPTIONS if !is_lookup(&request) => Ok(()),
-            Method::GET | Method::HEAD | Method::OPTIONS => limits.check(&limits.lookups, &neighbour(client.address)),
+            Method::GET | Method::HEAD | Method::OPTIONS => {
+                limits.check(&limits.lookups, &neighbour(client.address))
+            }
             _ => limits.write(&client),
         };
         if let Err(seconds) = passed {
-            let error = ApiError::wait(ErrorCode::TooManyRequests, "too many requests, wait a little", seconds);
+            let error =
+                ApiError::wait(ErrorCode::TooManyRequests, "too many requests, wait a little", seconds);
             return Failure(error).into_response();
         }
     }

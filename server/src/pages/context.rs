@@ -54,7 +54,9 @@ pub fn build(
         assets: services.site.assets(),
         path: referrer.unwrap_or_else(|| path.to_owned()),
         flash: cookies::read(headers, FLASH).map(str::to_owned),
-        plain: uri.query().is_some_and(|query| query.split('&').any(|field| matches!(field, "plain" | "plain=1"))),
+        plain: uri
+            .query()
+            .is_some_and(|query| query.split('&').any(|field| matches!(field, "plain" | "plain=1"))),
     }
 }
 
@@ -122,7 +124,8 @@ fn referrer(headers: &HeaderMap, public_url: &str) -> Option<String> {
     let public: Uri = public_url.parse().ok()?;
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     let from = referrer.authority()?.as_str();
-    let is_ours = Some(from) == host || Some(from) == public.authority().map(axum::http::uri::Authority::as_str);
+    let is_ours =
+        Some(from) == host || Some(from) == public.authority().map(axum::http::uri::Authority::as_str);
     let path = referrer.path_and_query().filter(|_| is_ours)?;
     Some(local(path.as_str()).to_owned())
 }
@@ -154,7 +157,9 @@ mod tests {
     #[test]
     fn redirects_stay_on_this_site() {
         assert_eq!(local("/office/reports?status=received"), "/office/reports?status=received");
-        for outside in ["", "https://example.org", "//example.org", "/\\example.org", "/a\r\nb", "/\t/example.org"] {
+        for outside in
+            ["", "https://example.org", "//example.org", "/\\example.org", "/a\r\nb", "/\t/example.org"]
+        {
             assert_eq!(local(outside), "/", "{outside:?}");
         }
     }
@@ -168,9 +173,7 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_are_returned_to() {
-        let from = |referrer: &'static str| {
-            referrer_of(&[("referer", referrer), ("host", "127.0.0.1:3000")])
-        };
+        let from = |referrer: &'static str| referrer_of(&[("referer", referrer), ("host", "127.0.0.1:3000")]);
         assert_eq!(from("http://127.0.0.1:3000/report?area=1").as_deref(), Some("/report?area=1"));
         assert_eq!(from("https://example.cn/report").as_deref(), Some("/report"));
         assert_eq!(from("https://evil.example/report"), None);

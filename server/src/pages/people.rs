@@ -2,8 +2,8 @@
 
 use crate::middleware::client::Client;
 use crate::pages::context::{answer, see_other_with};
-use crate::services::accounts::{self, NewPerson, PersonChange};
 use crate::services::Services;
+use crate::services::accounts::{self, NewPerson, PersonChange};
 use app::page::PageContext;
 use app::pages::office::people::{self, PersonAction, PersonForm};
 use axum::Form;
@@ -65,11 +65,15 @@ async fn change_typed(
 ) -> Result<&'static str, ApiError> {
     let (actor, address) = (&client.actor, Some(client.address));
     match form.action.as_str() {
-        "disable" => accounts::set_disabled(services, actor, address, id, true).await.map(|()| "person_disabled"),
-        "enable" => accounts::set_disabled(services, actor, address, id, false).await.map(|()| "person_enabled"),
-        "password" => {
-            accounts::set_password(services, actor, address, id, form.password).await.map(|()| "password_changed")
+        "disable" => {
+            accounts::set_disabled(services, actor, address, id, true).await.map(|()| "person_disabled")
         }
+        "enable" => {
+            accounts::set_disabled(services, actor, address, id, false).await.map(|()| "person_enabled")
+        }
+        "password" => accounts::set_password(services, actor, address, id, form.password)
+            .await
+            .map(|()| "password_changed"),
         "update" => {
             let change = PersonChange {
                 role: role(&form.role)?,

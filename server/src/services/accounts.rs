@@ -31,7 +31,10 @@ pub struct NewPerson {
 
 impl fmt::Debug for NewPerson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewPerson").field("login", &self.login).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("NewPerson")
+            .field("login", &self.login)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 

@@ -24,7 +24,8 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// The hash that is compared when the login does not exist: the same cost, and no password fits.
-const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGVjb3ktZGVjb3ktMDAwMA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$ZGVjb3ktZGVjb3ktMDAwMA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// Passwords that are long enough and still the first to be guessed.
 const COMMON: [&str; 8] = [
     "1234567890",
@@ -62,9 +63,11 @@ impl Passwords {
     pub async fn turn(&self) -> Result<Turn, ApiError> {
         match timeout(TURN, Arc::clone(&self.room).acquire_owned()).await {
             Ok(Ok(permit)) => Ok(Turn(permit)),
-            _ => {
-                Err(ApiError::wait(ErrorCode::Unavailable, "too many people sign in at once, try again", WAIT_SECONDS))
-            }
+            _ => Err(ApiError::wait(
+                ErrorCode::Unavailable,
+                "too many people sign in at once, try again",
+                WAIT_SECONDS,
+            )),
         }
     }
 
@@ -125,14 +128,16 @@ pub fn check(password: &str, login: &str) -> Result<(), FieldError> {
 }
 
 fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("these parameters are within the limits");
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("these parameters are within the limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 fn hash(password: &str, salt: [u8; 16]) -> Result<String, ApiError> {
     use argon2::password_hash::PasswordHasher;
     let salt = Salt::new(&salt).map_err(|_| internal())?;
-    let hash = argon2().hash_password_with_salt(password.as_bytes(), salt.as_ref()).map_err(|_| internal())?;
+    let hash =
+        argon2().hash_password_with_salt(password.as_bytes(), salt.as_ref()).map_err(|_| internal())?;
     Ok(hash.to_string())
 }
 

@@ -13,7 +13,13 @@ const ROWS_MAX: u32 = 1_000;
 const SUBJECT_CHARS: usize = 120;
 
 /// Writes a line. A log that cannot be written stops nobody, but the program's own log says so.
-pub async fn note(services: &Services, event: &str, actor: &str, address: Option<IpAddr>, subject: Option<&str>) {
+pub async fn note(
+    services: &Services,
+    event: &str,
+    actor: &str,
+    address: Option<IpAddr>,
+    subject: Option<&str>,
+) {
     let now = services.clock.now();
     let line = SecurityEvent {
         at: now,

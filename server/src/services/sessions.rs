@@ -83,7 +83,9 @@ pub async fn start(services: &Services, person: &Person) -> Result<NewSession, A
 pub async fn find(services: &Services, secret: &str) -> Result<Option<FoundSession>, ApiError> {
     let now = services.clock.now();
     let hash = hash(secret);
-    let Some((person, ends)) = services.store.session(hash, now).await.map_err(from_store)? else { return Ok(None) };
+    let Some((person, ends)) = services.store.session(hash, now).await.map_err(from_store)? else {
+        return Ok(None);
+    };
     let seconds = lifetime_seconds(person.role);
     let renewed = later(now, seconds);
     let renewed_seconds = (renewed.0 - ends.0 >= EXTEND_EVERY_MS).then_some(seconds);

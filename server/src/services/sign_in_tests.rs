@@ -26,7 +26,8 @@ impl Bench {
         let data = directory.path().join("data").display().to_string();
         let config = Config::load([("data_dir", data)], [], None).unwrap();
         let clock = Clock::held_at(Timestamp(1_795_392_000_000));
-        let services = Services::open_with(config, "http://localhost", clock, Chance::seeded(1)).await.unwrap();
+        let services =
+            Services::open_with(config, "http://localhost", clock, Chance::seeded(1)).await.unwrap();
         Self { services, _directory: directory }
     }
 
@@ -125,7 +126,9 @@ async fn a_disabled_person_is_out_at_once_and_a_new_password_ends_sessions() {
     assert_eq!(bench.try_from("192.0.2.1", "office", PASSWORD).await, Err(ErrorCode::WrongCredentials));
     accounts::set_disabled(&bench.services, &Actor::System, None, id, false).await.unwrap();
     let secret = bench.sign_in("office").await;
-    accounts::set_password(&bench.services, &Actor::System, None, id, "another long one".to_owned()).await.unwrap();
+    accounts::set_password(&bench.services, &Actor::System, None, id, "another long one".to_owned())
+        .await
+        .unwrap();
     assert!(!bench.is_known(&secret).await);
     assert!(bench.try_from("192.0.2.1", "office", "another long one").await.is_ok());
 }

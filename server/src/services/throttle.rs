@@ -43,8 +43,7 @@ impl Throttle {
     pub async fn check(&self, services: &Services, now: Timestamp) -> Result<(), ApiError> {
         for limit in &self.limits {
             let since = Timestamp(now.0 - i64::from(limit.window_seconds) * 1_000);
-            let failures =
-                services.store.sign_in_failures(&limit.key, since).await.map_err(from_store)?;
+            let failures = services.store.sign_in_failures(&limit.key, since).await.map_err(from_store)?;
             if failures >= limit.most {
                 let message = "too many failed attempts, wait before the next one";
                 return Err(ApiError::wait(ErrorCode::TooManyRequests, message, limit.window_seconds));
