@@ -24,10 +24,11 @@ const DAYS: i32 = 90;
 pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
     let l = cx.locale;
     let today = cx.backend.now().day();
+    let first = today.plus(-DAYS);
     let query = HeatmapQuery {
         bbox: None,
         resolution: RESOLUTION,
-        period: Period { from: Some(today.plus(-DAYS).start()), to: Some(today.plus(1).start()) },
+        period: Period { from: Some(first.start()), to: Some(today.plus(1).start()) },
         category: None,
         status: None,
     };
@@ -46,7 +47,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         <div class="stack stack-l">
             <p class="muted">{t::map::lead(l, DAYS, limits::PUBLIC_CELL_INCIDENTS)}</p>
             {drawing(cx, &areas, &answer)}
-            <div class="js-only">{slots::heat_map(cx)}</div>
+            {slots::heat_map(cx, format!("from={first}&to={today}"))}
             <div class="notice notice-info">
                 {icon(cx, "shield")}
                 <div class="notice-body"><p>{t::map::privacy(l)}</p></div>
@@ -94,8 +95,10 @@ fn drawing(cx: &PageContext, areas: &[AreaShape], answer: &HeatmapAnswer) -> Any
                 <span class="chart-title">{t::map::chart(l)}</span>
                 <span class="chart-note">{t::map::total(l, l.number(answer.total_incidents))}</span>
             </figcaption>
-            {hexagons(areas, &answer.features, alt)}
-            {legend_of(legend)}
+            <div class="stack stack-s" data-map-instead="">
+                {hexagons(areas, &answer.features, alt)}
+                {legend_of(legend)}
+            </div>
             <details class="disclosure chart-data">
                 <summary>{t::map::table(l)}</summary>
                 <div class="disclosure-body">

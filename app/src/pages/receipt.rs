@@ -120,10 +120,11 @@ fn sent(cx: &PageContext, report: &ReportView) -> Page {
                 <div class="receipt-actions">
                     <a class="btn btn-primary" href=format!("/r/{code}")>{t::receipt::see_progress(l)}</a>
                     <a class="btn" href="/report">{t::receipt::another(l)}</a>
+                    {slots::copy_button(cx, code.clone())}
                 </div>
             </section>
             {missing}
-            {slots::keep_receipt(cx, &code, &report.category)}
+            {slots::keep_receipt(cx, report)}
             <section class="section">
                 <h2 class="section-title">{t::receipt::next(l)}</h2>
                 {timeline(cx, report)}

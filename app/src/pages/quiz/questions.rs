@@ -81,7 +81,7 @@ pub async fn page(
                 </div>
             </div>
         </form>
-        {slots::quiz(cx)}
+        {slots::quiz()}
     };
     Ok(Page::phone(cx, frame, view))
 }
