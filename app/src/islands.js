@@ -20,6 +20,8 @@ globalThis.loadModule = (address) => import(address);
       if (isSlot) callbacks.pop();
     };
     await visit(document.body);
+    // Tells those who test a page that it may be used now.
+    document.documentElement.dataset.islands = "";
   };
   // Without islands every page still works, so a browser that cannot run them goes back to the plain page.
   const fail = (error) => {

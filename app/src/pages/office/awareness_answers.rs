@@ -53,8 +53,10 @@ fn one(l: Locale, item: &ItemOptions) -> AnyView {
     view! {
         <details class="disclosure">
             <summary>
-                {question.clone()}" "<span class="tag">{kind(l, item.kind)}</span>" "
-                <span class="muted small">{t::answers_n(l, l.number(item.n))}</span>
+                <span>
+                    {question.clone()}" "<span class="tag">{kind(l, item.kind)}</span>" "
+                    <span class="muted small">{t::answers_n(l, l.number(item.n))}</span>
+                </span>
             </summary>
             <div class="disclosure-body">
                 {top}
