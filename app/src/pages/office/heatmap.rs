@@ -49,9 +49,9 @@ pub async fn page(cx: &PageContext, form: &HeatmapForm) -> Result<Page, PageErro
             t::lead(l, l.number(incidents), l.number(reports))
         })
         .unwrap_or_default();
-    let print = view! { <a class="btn btn-small" href=format!("/office/reports{}", form.list_query())>{icon(cx, "list")}{t::see_list(l)}</a> };
+    let actions = view! { {slots::print_button(cx, "btn btn-small")} <a class="btn btn-small" href=format!("/office/reports{}", form.list_query())>{icon(cx, "list")}{t::see_list(l)}</a> };
     let view = view! {
-        {page_head(t::title(l).to_owned(), lead, print)}
+        {page_head(t::title(l).to_owned(), lead, actions)}
         {filters(cx, form, &catalogue, wrong.as_ref())}
         {answer.as_ref().map(|answer| content(cx, form, answer, &shapes))}
     };
@@ -104,30 +104,27 @@ const fn size_name(l: Locale, resolution: u8) -> &'static str {
 
 fn content(cx: &PageContext, form: &HeatmapForm, answer: &HeatmapAnswer, shapes: &[AreaShape]) -> AnyView {
     let l = cx.locale;
-    let side = view! { {figures(l, form, answer)}{legend(l, answer)} };
-    let map = match slots::heat_map(cx, form) {
-        Some(map) => {
-            view! { <div class="map-panel hide-print js-only">{map}<div class="map-side">{side}</div></div> }
-                .into_any()
-        }
-        None => view! { <section class="panel"><div class="panel-body">{side}</div></section> }.into_any(),
-    };
-    if answer.features.is_empty() {
-        return view! {
-            {map}
+    let body = if answer.features.is_empty() {
+        view! {
             <div class="empty">
                 {icon_with(cx, "map", "empty-icon")}
                 <p class="empty-title">{t::empty(l)}</p>
                 <p class="empty-text">{t::empty_text(l)}</p>
             </div>
         }
-        .into_any();
-    }
+        .into_any()
+    } else {
+        // The drawing stays below the live map: it is what is printed, and what browsers without scripts show.
+        view! { <div class="hide-print">{slots::heat_map(cx, form)}</div> {drawing(l, answer, shapes)} }
+            .into_any()
+    };
     view! {
-        {map}
-        <div class="split split-wide-side">
-            <div class="split-main">{drawing(l, answer, shapes)}</div>
-            <div class="split-side">{top_cells(l, form, answer, shapes)}</div>
+        <div class="split">
+            <div class="split-main">{body}</div>
+            <aside class="split-side">
+                <section class="panel"><div class="panel-body">{figures(l, form, answer)}{legend(l, answer)}</div></section>
+                {(!answer.features.is_empty()).then(|| top_cells(l, form, answer, shapes))}
+            </aside>
         </div>
     }
     .into_any()

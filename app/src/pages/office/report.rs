@@ -76,7 +76,7 @@ pub async fn page(
         </div>
     };
     let title = format!("{category} {}", report.receipt_code);
-    let status = error.map_or(200, |_| 422);
+    let status = error.map_or(200, |error| status_of(error.code));
     Ok(Page::office(cx, OfficeShell { title, section: Section::Reports, status }, view))
 }
 

@@ -1,16 +1,39 @@
-//! Where islands stand in the desk's pages. Every page is complete without them.
+//! Where islands stand in the desk's pages: maps, and buttons that print and copy. Every page is complete without them.
 
+use super::address::filled;
 use super::heatmap_query::HeatmapForm;
+use crate::components::icons::icon;
+use crate::islands::{Tools, maps};
 use crate::page::PageContext;
+use crate::t::office_common as t;
 use domain::location::Location;
 use leptos::prelude::*;
 
 /// A small map with a fixed marker at a place.
-pub(super) fn pin_map(_cx: &PageContext, _location: &Location) -> Option<AnyView> {
-    None
+pub(super) fn pin_map(cx: &PageContext, location: &Location) -> AnyView {
+    maps::pin_map(cx, location.lat, location.lng, location.accuracy_m)
 }
 
-/// The live heatmap, with the filter of [`HeatmapForm::map_query`]; a `.map.map-large`.
-pub(super) fn heat_map(_cx: &PageContext, _form: &HeatmapForm) -> Option<AnyView> {
-    None
+/// The live heatmap. Its cells follow the zoom unless a size was chosen.
+pub(super) fn heat_map(cx: &PageContext, form: &HeatmapForm) -> AnyView {
+    let resolution = filled(&form.resolution).and_then(|text| text.parse().ok());
+    maps::heat_map(cx, maps::HeatMap { query: form.map_query(), resolution, size: "map-large" })
+}
+
+/// A button that prints the page; it appears once it works.
+pub(super) fn print_button(cx: &PageContext, class: &'static str) -> AnyView {
+    view! {
+        <button class=class type="button" hidden data-print="">{icon(cx, "print")}{t::print(cx.locale)}</button>
+        <Tools />
+    }
+    .into_any()
+}
+
+/// A button that copies the text of the element of that id; it appears once it works.
+pub(super) fn copy_button(cx: &PageContext, id: &str) -> AnyView {
+    view! {
+        <button class="btn btn-small" type="button" hidden data-copy=format!("#{id}")>{icon(cx, "copy")}{t::copy(cx.locale)}</button>
+        <Tools />
+    }
+    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Tokens of other programs: the list, making one, showing its secret once, revoking.
 
-use super::page_head;
+use super::{page_head, slots};
 use crate::components::errors::{self, Anchor};
 use crate::components::fields::{self, Field, Mark};
 use crate::components::icons::{icon, icon_with};
@@ -52,7 +52,7 @@ pub async fn page(
             <aside class="split-side">{create_form(cx, typed, error)}</aside>
         </div>
     };
-    let status = error.map_or(200, |_| 422);
+    let status = error.map_or(200, |error| status_of(error.code));
     let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::Tokens, status };
     Ok(Page::office(cx, frame, view))
 }
@@ -65,7 +65,7 @@ fn shown_once(cx: &PageContext, secret: &str) -> AnyView {
             <div class="notice-body">
                 <p class="notice-title">{t::secret_title(l)}</p>
                 <p>{t::secret_note(l)}</p>
-                <div class="token"><code class="token-text" id="secret">{secret.to_owned()}</code></div>
+                <div class="token"><code class="token-text" id="secret">{secret.to_owned()}</code>{slots::copy_button(cx, "secret")}</div>
                 <p>{t::secret_use(l)}</p>
                 <pre class="code-block">{format!("Authorization: Bearer {secret}")}</pre>
             </div>
