@@ -13,7 +13,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
-#[cfg(feature = "hydrate")]
+#[cfg(any(feature = "hydrate", test))]
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod components;

@@ -1,27 +1,31 @@
-//! Time, random bytes and new ids: the parameters that `domain` asks its callers for.
+//! Time, random bytes and new ids.
 
-use domain::time::Timestamp;
+use super::window;
 use uuid::Uuid;
 
-/// The phone's clock.
-pub fn now() -> Timestamp {
-    // Milliseconds since 1970 stay far below 2^53, so the conversion is exact.
-    #[expect(clippy::cast_possible_truncation, reason = "a clock's milliseconds fit an i64")]
-    Timestamp(js_sys::Date::now() as i64)
+/// The phone's clock: milliseconds since 1970-01-01 UTC.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
-/// Random bytes of the browser's cryptographic source.
-pub fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    if let Ok(crypto) = super::window().crypto() {
-        // Only a request for more than 65,536 bytes can fail.
-        drop(crypto.get_random_values_with_u8_array(&mut bytes));
-    }
-    bytes
+/// The phone's clock as RFC 3339.
+pub fn now_text() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
 }
 
 /// A new id (UUIDv7) made now.
-pub fn new_id() -> Uuid {
-    let ms = u64::try_from(now().0).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(ms, &random::<10>()).into_uuid()
+pub fn new_id() -> String {
+    let mut random = [0; 10];
+    if let Ok(crypto) = window().crypto() {
+        // Only a request for more than 65,536 bytes can fail.
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a clock's milliseconds fit")]
+    let ms = now_ms() as u64;
+    uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid().to_string()
+}
+
+/// Whether a text is an id.
+pub fn is_id(text: &str) -> bool {
+    Uuid::try_parse(text).is_ok()
 }

@@ -2,9 +2,11 @@
 //!
 //! Everything written is confirmed only by the transaction's `complete` event, so that "saved" means saved.
 
-use super::Failure;
-use idb::{Database, Factory, ObjectStoreParams, TransactionMode, TransactionResult};
+use super::value::{called_back, elements, known};
+use super::{Failure, window};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode as Mode};
 
 /// The database's name and the version of its shape.
 const NAME: &str = "chuangcheng";
@@ -30,26 +32,41 @@ impl Drawer {
     }
 }
 
-fn text(error: idb::Error) -> Failure {
-    error.to_string()
+/// Waits until a request is answered. A request is always answered: by success or by error.
+async fn answer(request: &IdbRequest) -> Result<JsValue, Failure> {
+    called_back(|resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    })
+    .await?;
+    request.result()
 }
 
 /// Opens the database anew for each use: an open connection can be closed under our feet (another tab upgrades, the
 /// browser clears space), and opening costs a millisecond.
-async fn open() -> Result<Database, Failure> {
-    let mut request = Factory::new().and_then(|factory| factory.open(NAME, Some(VERSION))).map_err(text)?;
-    request.on_upgrade_needed(|event| {
-        use idb::DatabaseEvent as _;
-        let Ok(database) = event.database() else { return };
-        let present = database.store_names();
+async fn open() -> Result<IdbDatabase, Failure> {
+    let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
+    let request = factory.open_with_u32(NAME, VERSION)?;
+    let opening = request.clone();
+    let upgrade = Closure::once_into_js(move || {
+        let Ok(database) = opening.result().map(known::<IdbDatabase>) else { return };
         for drawer in Drawer::ALL {
-            if !present.iter().any(|name| name == drawer.name()) {
-                // When this fails the open request fails too, and says so.
-                drop(database.create_object_store(drawer.name(), ObjectStoreParams::new()));
-            }
+            // One that is there already refuses, which is fine. Any other failure fails the open request, too.
+            let _ = database.create_object_store(drawer.name());
         }
     });
-    request.await.map_err(text)
+    request.set_onupgradeneeded(Some(&known(upgrade)));
+    answer(&request).await.map(known)
+}
+
+fn begin(
+    database: &IdbDatabase,
+    drawer: Drawer,
+    mode: Mode,
+) -> Result<(IdbTransaction, IdbObjectStore), Failure> {
+    let transaction = database.transaction_with_str_and_mode(drawer.name(), mode)?;
+    let store = transaction.object_store(drawer.name())?;
+    Ok((transaction, store))
 }
 
 /// Stores a value under a key, replacing what was there. Returns once it is on disk.
@@ -57,7 +74,7 @@ async fn open() -> Result<Database, Failure> {
 /// # Errors
 /// What the browser says: no space, private mode without storage …
 pub async fn put(drawer: Drawer, key: &str, value: &JsValue) -> Result<(), Failure> {
-    change(drawer, |store| store.put(value, Some(&JsValue::from_str(key))).map(drop)).await
+    change(drawer, |store| store.put_with_key(value, &JsValue::from_str(key)).map(drop)).await
 }
 
 /// Removes what is stored under a key; nothing is there is fine.
@@ -65,34 +82,34 @@ pub async fn put(drawer: Drawer, key: &str, value: &JsValue) -> Result<(), Failu
 /// # Errors
 /// As [`put`].
 pub async fn remove(drawer: Drawer, key: &str) -> Result<(), Failure> {
-    change(drawer, |store| store.delete(JsValue::from_str(key)).map(drop)).await
+    change(drawer, |store| store.delete(&JsValue::from_str(key)).map(drop)).await
 }
 
 async fn change(
     drawer: Drawer,
-    act: impl FnOnce(&idb::ObjectStore) -> Result<(), idb::Error>,
+    act: impl FnOnce(&IdbObjectStore) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let database = open().await?;
-    let transaction = database.transaction(&[drawer.name()], TransactionMode::ReadWrite).map_err(text)?;
-    let store = transaction.object_store(drawer.name()).map_err(text)?;
-    act(&store).map_err(text)?;
-    let result = transaction.await.map_err(text);
+    let (transaction, store) = begin(&database, drawer, Mode::Readwrite)?;
+    act(&store)?;
+    let result = called_back(|resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+        transaction.set_onerror(Some(&reject));
+    })
+    .await;
     database.close();
-    match result? {
-        TransactionResult::Committed => Ok(()),
-        TransactionResult::Aborted => Err("the phone did not keep it".to_owned()),
-    }
+    result.map(drop)
 }
 
-/// What is stored under a key.
+/// What is stored under a key; `undefined` when nothing is.
 ///
 /// # Errors
 /// As [`put`].
-pub async fn get(drawer: Drawer, key: &str) -> Result<Option<JsValue>, Failure> {
+pub async fn get(drawer: Drawer, key: &str) -> Result<JsValue, Failure> {
     let database = open().await?;
-    let transaction = database.transaction(&[drawer.name()], TransactionMode::ReadOnly).map_err(text)?;
-    let store = transaction.object_store(drawer.name()).map_err(text)?;
-    let value = store.get(JsValue::from_str(key)).map_err(text)?.await.map_err(text);
+    let (_, store) = begin(&database, drawer, Mode::Readonly)?;
+    let value = answer(&store.get(&JsValue::from_str(key))?).await;
     database.close();
     value
 }
@@ -103,9 +120,8 @@ pub async fn get(drawer: Drawer, key: &str) -> Result<Option<JsValue>, Failure> 
 /// As [`put`].
 pub async fn all(drawer: Drawer) -> Result<Vec<JsValue>, Failure> {
     let database = open().await?;
-    let transaction = database.transaction(&[drawer.name()], TransactionMode::ReadOnly).map_err(text)?;
-    let store = transaction.object_store(drawer.name()).map_err(text)?;
-    let values = store.get_all(None, None).map_err(text)?.await.map_err(text);
+    let (_, store) = begin(&database, drawer, Mode::Readonly)?;
+    let values = answer(&store.get_all()?).await;
     database.close();
-    values
+    values.map(|values| elements(&values))
 }

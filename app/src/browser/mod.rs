@@ -1,43 +1,50 @@
-//! What only a browser can do: storage on the phone, photos, places, requests. Compiled to wasm only.
+//! What only a browser can do: storage on the phone, photos, places, requests. Compiled to wasm only, except for tests.
+//!
+//! Numbers are turned into text and back by JavaScript, JSON is read and written by it, and so are hashes and random
+//! bytes: what the browser has anyway need not be in the bundle a second time.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `chance` | time, random bytes, new ids |
+//! | `dom` | finds, makes and watches elements |
+//! | `exif` | where a photo was taken |
 //! | `keep` | IndexedDB: drafts and receipts kept on the phone |
 //! | `photo` | makes a photo small enough to send, and reads its place before that loses it |
 //! | `place` | asks the device where it is |
-//! | `request` | sends JSON and bytes, and tells failures apart |
+//! | `request` | sends JSON and bytes, tells failures apart, and tries again |
 //! | `script` | loads the map, a module of its own, when it is first needed |
+//! | `value` | JavaScript objects, numbers and promises |
 
+#[cfg(feature = "hydrate")]
 pub mod chance;
+#[cfg(feature = "hydrate")]
+pub mod dom;
+pub mod exif;
+#[cfg(feature = "hydrate")]
 pub mod keep;
+#[cfg(feature = "hydrate")]
 pub mod photo;
+#[cfg(feature = "hydrate")]
 pub mod place;
+#[cfg(feature = "hydrate")]
 pub mod request;
+#[cfg(feature = "hydrate")]
 pub mod script;
+#[cfg(feature = "hydrate")]
+pub mod value;
 
-use wasm_bindgen::JsValue;
-
-/// A failure inside the browser, as the text it gives.
-pub type Failure = String;
-
-/// The text of whatever JavaScript threw.
-pub fn failure(value: &JsValue) -> Failure {
-    value
-        .dyn_ref::<js_sys::Error>()
-        .map(|error| String::from(error.message()))
-        .or_else(|| value.as_string())
-        .unwrap_or_else(|| "unknown".to_owned())
-}
-
-use wasm_bindgen::JsCast;
+/// A failure inside the browser, as whatever JavaScript threw.
+#[cfg(feature = "hydrate")]
+pub type Failure = wasm_bindgen::JsValue;
 
 /// The window; islands run nowhere else.
+#[cfg(feature = "hydrate")]
 pub fn window() -> web_sys::Window {
     web_sys::window().expect("islands run in a window")
 }
 
 /// The document.
+#[cfg(feature = "hydrate")]
 pub fn document() -> web_sys::Document {
     window().document().expect("a window that runs islands has a document")
 }

@@ -1,10 +1,8 @@
 //! Asks the device where it is.
 
-use js_sys::Promise;
-use std::cell::RefCell;
-use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use super::value::{called_back, field, known, settled, text};
+use super::window;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Where the device says it is, WGS-84.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,10 +20,8 @@ pub struct Fix {
 pub enum NoFix {
     /// The person or the phone does not allow it.
     Refused,
-    /// No signal, or no such device.
+    /// No signal, no such device, or it took too long.
     Unavailable,
-    /// It took too long.
-    TimedOut,
 }
 
 /// Asks once, waiting at most so many milliseconds; the browser may ask the person first.
@@ -33,37 +29,40 @@ pub enum NoFix {
 /// # Errors
 /// [`NoFix`].
 pub async fn locate(timeout_ms: u32) -> Result<Fix, NoFix> {
-    let geolocation = super::window().navigator().geolocation().map_err(|_| NoFix::Unavailable)?;
-    // The promise lives as long as one of the two callbacks may come.
-    let kept: Rc<RefCell<Vec<Closure<dyn FnMut(JsValue)>>>> = Rc::default();
-    let promise = Promise::new(&mut |resolve, reject| {
-        let good = Closure::once(move |position: JsValue| drop(resolve.call1(&JsValue::NULL, &position)));
-        let refuse = reject.clone();
-        let bad = Closure::once(move |error: JsValue| drop(refuse.call1(&JsValue::NULL, &error)));
-        let options = web_sys::PositionOptions::new();
-        options.set_enable_high_accuracy(true);
-        options.set_timeout(timeout_ms);
-        options.set_maximum_age(30_000);
+    let geolocation = window().navigator().geolocation().map_err(|_| NoFix::Unavailable)?;
+    let options = web_sys::PositionOptions::new();
+    options.set_enable_high_accuracy(true);
+    options.set_timeout(timeout_ms);
+    options.set_maximum_age(30_000);
+    let asked = called_back(|resolve, reject| {
         let asked = geolocation.get_current_position_with_error_callback_and_options(
-            good.as_ref().unchecked_ref(),
-            Some(bad.as_ref().unchecked_ref()),
+            &resolve,
+            Some(&reject),
             &options,
         );
         if let Err(error) = asked {
-            drop(reject.call1(&JsValue::NULL, &error));
+            let _ = reject.call1(&JsValue::NULL, &error);
         }
-        kept.borrow_mut().extend([good, bad]);
     });
-    match JsFuture::from(promise).await {
+    match asked.await {
         Ok(position) => {
-            let coords = position.unchecked_into::<web_sys::Position>().coords();
+            let coords = known::<web_sys::Position>(position).coords();
             Ok(Fix { lat: coords.latitude(), lng: coords.longitude(), accuracy_m: coords.accuracy() })
         }
-        Err(error) => Err(match error.dyn_ref::<web_sys::PositionError>().map(web_sys::PositionError::code) {
-            Some(web_sys::PositionError::PERMISSION_DENIED) => NoFix::Refused,
-            Some(web_sys::PositionError::TIMEOUT) => NoFix::TimedOut,
-            _ => NoFix::Unavailable,
-        }),
+        Err(error) if field(&error, "code") == f64::from(web_sys::PositionError::PERMISSION_DENIED) => {
+            Err(NoFix::Refused)
+        }
+        Err(_) => Err(NoFix::Unavailable),
     }
 }
 
+/// Whether asking the device would not ask the person, because they have allowed it before. Browsers that cannot tell
+/// count as no.
+pub async fn is_allowed() -> bool {
+    let navigator = window().navigator();
+    let permissions = field(&navigator, "permissions");
+    let Ok(query) = field(&permissions, "query").dyn_into::<js_sys::Function>() else { return false };
+    let name = super::value::object(&[("name", JsValue::from_str("geolocation"))]);
+    let Ok(promise) = query.call1(&permissions, &name) else { return false };
+    settled(known(promise)).await.is_ok_and(|status| text(&status, "state") == "granted")
+}
