@@ -1,1 +1,27 @@
-//! The interactive parts.
+//! The interactive parts. Each improves HTML that the server has rendered and that works without it.
+//!
+//! Islands take no props: what they need stands in the page, as `data-…` attributes and as `<html lang>`. So the bundle
+//! needs no reader of JSON, and a list is not sent twice.
+//!
+//! | file | island | what it improves |
+//! |---|---|---|
+//! | `maps` | `Maps` | heatmaps and small maps, whose elements it also offers to pages |
+//! | `quiz` | `Quiz` | `#quiz-form`: one question a screen |
+//! | `receipts` | `MyReports`, `KeepReceipt` | the list of what was sent from this phone |
+//! | `report` | `ReportForm` | `#report-form` |
+//! | `tools` | `Tools` | buttons that copy, share and print |
+//! | `words` | | what the server's error codes mean |
+
+pub mod maps;
+pub mod quiz;
+pub mod receipts;
+pub mod report;
+pub mod tools;
+#[cfg(feature = "hydrate")]
+mod words;
+
+pub use maps::Maps;
+pub use quiz::Quiz;
+pub use receipts::{KeepReceipt, MyReports};
+pub use report::ReportForm;
+pub use tools::Tools;
