@@ -80,7 +80,7 @@ export async function signIn(page, login, password = PASSWORD) {
 
 /** Waits until the islands of the page run. */
 export async function islands(page) {
-  await page.locator("html[data-js]").waitFor({ state: "attached" });
+  await page.locator("html[data-islands]").waitFor({ state: "attached" });
 }
 
 /** Counts what a thumb does: `tap` a thing, `choose` a file with a thing. */

@@ -1,0 +1,368 @@
+// 随手拍: with and without scripts, with a place and without, with a server that goes away.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { MARKET, Thumb, islands, launch, visit } from "./support/browser.mjs";
+import { picture } from "./support/pictures.mjs";
+import { Program } from "./support/program.mjs";
+
+const SEND = "[data-submit] button";
+const RECEIPT = /\/r\/[0-9A-Z]{4}-[0-9A-Z]{4}\?new=1$/;
+/** What the console says of a server that is away. */
+const AWAY = [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/];
+const HERE = { geolocation: MARKET, permissions: ["geolocation"] };
+
+let browser, program, api;
+
+before(async () => {
+  browser = await launch();
+  program = await Program.start({ demo: true });
+  api = await program.machine();
+});
+
+after(async () => {
+  await browser?.close();
+  await program?.remove();
+});
+
+const total = async () => (await api.get("/reports")).total;
+const tile = (page, code) => page.locator(`label.tile:has([value=${code}])`);
+const place = (page) => page.locator("[data-place-name]");
+
+/** The report whose receipt the page shows. */
+async function shownReport(page) {
+  const code = await page.locator(".receipt-code").innerText();
+  const { reports } = await api.get(`/reports?q=${code}`);
+  assert.equal(reports.length, 1);
+  return api.get(`/reports/${reports[0].id}`);
+}
+
+/** Adds a photo and waits until it is small. */
+async function addPhoto(page, options) {
+  await page.setInputFiles("input[name=photo]", await picture(browser, options));
+  await page.locator(".photo-image").first().waitFor();
+}
+
+describe("without scripts", () => {
+  const plain = { javaScriptEnabled: false };
+
+  test("a report with a photo is sent and shown", async () => {
+    await visit(browser, program, plain, async (page) => {
+      await page.goto("/report");
+      await page.setInputFiles("#f-photo", [await picture(browser, { seed: 1 }), await picture(browser, { seed: 2 })]);
+      await page.selectOption("#f-area", "990623001001");
+      await tile(page, "exposed_rubbish").click();
+      await page.fill("#f-description", "东门垃圾桶旁\n</textarea><b>满地垃圾</b> & 更多");
+      await page.click(SEND);
+      await page.waitForURL(RECEIPT);
+      const report = await shownReport(page);
+      assert.equal(report.photos.length, 2);
+      assert.ok(report.photos.every((photo) => photo.stored));
+      assert.equal(report.area, "990623001001");
+      await page.click(".receipt-actions .btn-primary");
+      await page.getByText("</textarea><b>满地垃圾</b> & 更多").waitFor();
+      assert.equal(await page.locator(".photo-image").count(), 2);
+    });
+  });
+
+  test("what was typed wrong is told, and what was typed is kept", async () => {
+    await visit(browser, program, { ...plain, expected: [/422/] }, async (page) => {
+      const before = await total();
+      await page.goto("/report");
+      await page.fill("#f-description", "</textarea>路灯不亮 & 很黑");
+      await tile(page, "exposed_rubbish").click();
+      await page.locator("details.disclosure summary").click();
+      await page.fill("#f-phone", "abc");
+      await page.click(SEND);
+      await page.locator("#errors").waitFor();
+      assert.equal(await page.inputValue("#f-description"), "</textarea>路灯不亮 & 很黑");
+      assert.equal(await page.inputValue("#f-phone"), "abc");
+      assert.ok(await page.locator("[value=exposed_rubbish]").isChecked());
+      // Every line leads to its field.
+      for (const link of await page.locator("#errors a").all()) {
+        const target = (await link.getAttribute("href")).slice(1);
+        assert.equal(await page.locator(`[id="${target}"]`).count(), 1, target);
+      }
+      assert.equal(await total(), before);
+      await page.selectOption("#f-area", "990623001002");
+      await page.fill("#f-phone", "0478-1234567");
+      await page.click(SEND);
+      await page.waitForURL(RECEIPT);
+      assert.equal((await shownReport(page)).description, "</textarea>路灯不亮 & 很黑");
+    });
+  });
+
+  test("a poster's place is sent along", async () => {
+    await visit(browser, program, plain, async (page) => {
+      await page.goto("/s/central-market");
+      await page.locator("a.action-primary").click();
+      await tile(page, "exposed_rubbish").click();
+      await page.fill("#f-description", "市场门口有垃圾");
+      await page.click(SEND);
+      await page.waitForURL(RECEIPT);
+      const { location } = await shownReport(page);
+      assert.deepEqual([location.lat, location.lng, location.source], [38.4385, 107.5235, "pin"]);
+    });
+  });
+
+  test("a report is found by its code", async () => {
+    const { receipt_code: code } = await api.report({ description: "查询用" });
+    await visit(browser, program, { ...plain, expected: [/422|404/] }, async (page) => {
+      await page.goto("/r");
+      await page.fill("#f-code", "12");
+      await page.click("main button");
+      await page.locator("#f-code-error").waitFor();
+      await page.fill("#f-code", code.toLowerCase().replace("-", " "));
+      await page.click("main button");
+      await page.getByText("查询用").waitFor();
+    });
+  });
+});
+
+describe("with scripts", () => {
+  test("a photo, a category and the place: six taps at most, and in half a minute", async () => {
+    const before = await total();
+    // Drawn before the clock starts, as the camera does it.
+    const photo = await picture(browser, { width: 3000, height: 2000, noise: true, seed: 7 });
+    await visit(browser, program, HERE, async (page) => {
+      const begin = Date.now();
+      await page.goto("/report");
+      await islands(page);
+      const thumb = new Thumb(page);
+      await thumb.choose("input[name=photo]", photo);
+      await thumb.tap(tile(page, "exposed_rubbish"));
+      await page.locator("[data-picked-name]", { hasText: "暴露垃圾" }).waitFor();
+      await page.locator(".accuracy-good", { hasText: "12" }).waitFor();
+      await thumb.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      assert.ok(thumb.taps <= 6, `${thumb.taps} taps`);
+      assert.ok(Date.now() - begin < 30_000);
+      assert.equal(await total(), before + 1);
+      const report = await shownReport(page);
+      assert.equal(report.photos.length, 1);
+      const [stored] = report.photos;
+      assert.ok(stored.stored);
+      assert.ok(Math.max(stored.width, stored.height) <= 1600, "the photo is made small");
+      assert.ok(Math.abs(stored.width / stored.height - 1.5) < 0.01, "and keeps its shape");
+      assert.ok(photo.buffer.length > 1_000_000, "the picture was as heavy as a photo");
+      assert.deepEqual([report.location.source, report.location.accuracy_m], ["device", 12]);
+      assert.equal(report.area, "990623001001");
+    });
+  });
+
+  test("a picture that is no photo is refused where it stands, and another can be added", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await page.setInputFiles("input[name=photo]", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no photo") });
+      await page.locator(".photo.is-failed").waitFor();
+      await page.locator(".photo.is-failed .photo-remove").tap();
+      assert.equal(await page.locator(".photo.is-failed").count(), 0);
+      await addPhoto(page, { seed: 11 });
+    });
+  });
+
+  test("four photos are the most, and each can be taken away", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      const photos = await Promise.all([21, 22, 23, 24, 25].map((seed) => picture(browser, { seed })));
+      await page.setInputFiles("input[name=photo]", photos);
+      await page.waitForFunction(() => document.querySelectorAll(".photo-image").length === 4);
+      assert.ok(await page.locator(".photo-add").isHidden());
+      await page.locator(".photo-remove").nth(1).tap();
+      assert.equal(await page.locator(".photo-image").count(), 3);
+      assert.ok(await page.locator(".photo-add").isVisible());
+    });
+  });
+
+  test("what is missing is told before anything is sent", async () => {
+    const before = await total();
+    await visit(browser, program, {}, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await page.locator("[data-missing]", { hasText: "类别" }).waitFor();
+      await page.tap(SEND);
+      await page.locator("#errors a").first().waitFor();
+      assert.equal(await page.locator("#errors a").count(), 3);
+      assert.ok(await page.locator("#errors").evaluate((summary) => summary === document.activeElement));
+      assert.equal(await total(), before);
+    });
+  });
+
+  test("a category is found by a word", async () => {
+    await visit(browser, program, {}, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await page.fill("[data-search]", "路灯");
+      await tile(page, "street_light").waitFor();
+      assert.ok(await tile(page, "exposed_rubbish").isHidden());
+      await tile(page, "street_light").tap();
+      assert.equal(await page.locator("[data-picked-name]").innerText(), "路灯不亮");
+      await page.locator("[data-change]").tap();
+      assert.ok(await tile(page, "exposed_rubbish").isVisible());
+      await page.fill("[data-search]", "zzzz");
+      await page.locator(".tiles-none").waitFor();
+    });
+  });
+
+  test("what was typed outlives a reload, and is gone once it is sent", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 31 });
+      await page.fill("#f-description", "还没写完");
+      await tile(page, "exposed_rubbish").tap();
+      await page.locator(".accuracy-good").waitFor();
+      const id = await page.inputValue("[name=id]");
+      await page.waitForTimeout(1_000);
+      await page.reload();
+      await islands(page);
+      await page.getByText("已恢复上次未提交的内容").waitFor();
+      assert.equal(await page.inputValue("#f-description"), "还没写完");
+      assert.equal(await page.inputValue("[name=id]"), id);
+      await page.locator(".photo-image").waitFor();
+      await page.goto("/me");
+      await page.getByText("有一份未提交的上报").tap();
+      await page.locator(".photo-image").waitFor();
+      await page.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      const report = await shownReport(page);
+      assert.deepEqual([report.id, report.photos.length, report.description], [id, 1, "还没写完"]);
+      await page.goto("/report");
+      await islands(page);
+      await page.locator("[data-missing]", { hasText: "类别" }).waitFor();
+      assert.equal(await page.inputValue("#f-description"), "");
+    });
+  });
+
+  test("what was sent is listed under 我的 with its status", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 41 });
+      await tile(page, "exposed_rubbish").tap();
+      await page.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      const code = await page.locator(".receipt-code").innerText();
+      await page.locator(".tabbar-item").last().tap();
+      const row = page.locator("[data-my-reports] a", { hasText: code });
+      await row.locator(".status-received").waitFor();
+      await row.tap();
+      await page.waitForURL(`**/r/${code}`);
+    });
+  });
+
+  test("the server goes away: it is told, nothing is lost, and a second attempt sends it once", async () => {
+    const before = await total();
+    await visit(browser, program, { ...HERE, expected: AWAY }, async (page) => {
+      await page.clock.install();
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 51 });
+      await tile(page, "exposed_rubbish").tap();
+      await page.fill("#f-description", "断网时填写");
+      await page.locator(".accuracy-good").waitFor();
+      await program.kill();
+      await page.tap(SEND);
+      await page.locator("[data-missing]", { hasText: "自动重试" }).waitFor();
+      // Five pauses, together half a minute.
+      for (let second = 0; second < 60 && !(await page.getByRole("button", { name: "再试一次" }).isVisible()); second++) {
+        await page.clock.runFor(1_000);
+        await page.waitForTimeout(50);
+      }
+      await page.locator("[data-missing]", { hasText: "内容已保存在手机里" }).waitFor();
+      assert.equal(await page.inputValue("#f-description"), "断网时填写");
+      assert.equal(await page.locator(".photo-image").count(), 1);
+      await program.serve();
+      await page.getByRole("button", { name: "再试一次" }).tap();
+      await page.waitForURL(RECEIPT);
+      assert.equal(await total(), before + 1);
+      const report = await shownReport(page);
+      assert.ok(report.photos[0].stored);
+    });
+  });
+
+  test("an answer that was lost does not make two reports", async () => {
+    const before = await total();
+    await visit(browser, program, { ...HERE, expected: [/ERR_FAILED|ERR_CONNECTION_RESET/] }, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 61 });
+      await tile(page, "exposed_rubbish").tap();
+      await page.locator(".accuracy-good").waitFor();
+      let lost = 0;
+      await page.route("**/api/v1/reports/*", async (route) => {
+        if (route.request().method() !== "PUT" || lost++ > 0) return route.continue();
+        // The server has it, but the phone does not hear of it.
+        await route.fetch();
+        return route.abort("connectionreset");
+      });
+      await page.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      assert.equal(lost, 2);
+      assert.equal(await total(), before + 1);
+    });
+  });
+
+  test("without the device's place the photo's is taken", async () => {
+    const where = { lat: 38.4562, lng: 107.5342 };
+    await visit(browser, program, { permissions: [] }, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 71, place: where });
+      await place(page).getByText("照片的拍摄位置").waitFor();
+      await tile(page, "exposed_rubbish").tap();
+      await page.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      const { location, area } = await shownReport(page);
+      assert.equal(location.source, "exif");
+      assert.ok(Math.abs(location.lat - where.lat) < 1e-4 && Math.abs(location.lng - where.lng) < 1e-4);
+      assert.equal(area, "990623001003");
+    });
+  });
+
+  test("a photo taken elsewhere offers its own place", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 81, place: { lat: 38.4562, lng: 107.5342 } });
+      await page.getByRole("button", { name: "采用照片拍摄位置" }).tap();
+      assert.equal(await page.inputValue("[name=source]"), "exif");
+      assert.match(await page.inputValue("[name=lat]"), /^38\.4562/);
+    });
+  });
+
+  test("without any place an area does", async () => {
+    await visit(browser, program, { permissions: [] }, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await addPhoto(page, { seed: 91 });
+      await place(page).getByText("未允许定位").waitFor();
+      await page.selectOption("#f-area", "990623002002");
+      await tile(page, "exposed_rubbish").tap();
+      await page.tap(SEND);
+      await page.waitForURL(RECEIPT);
+      assert.equal((await shownReport(page)).area, "990623002002");
+    });
+  });
+
+  test("the pin on the map wins over the device", async () => {
+    await visit(browser, program, HERE, async (page) => {
+      await page.goto("/report");
+      await islands(page);
+      await page.locator(".accuracy-good").waitFor();
+      await page.locator("[data-open-map]").tap();
+      const map = page.locator("[data-map]");
+      await map.locator(".map-pin").waitFor();
+      await page.waitForFunction(() => !document.querySelector("[data-map]").hasAttribute("aria-busy"));
+      await map.locator(".leaflet-container, :scope").first().focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction(() => document.querySelector("[name=source]").value === "pin");
+      assert.notEqual(await page.inputValue("[name=lng]"), String(MARKET.longitude));
+      assert.equal(await page.inputValue("[name=accuracy_m]"), "");
+      await page.locator("[data-locate]").tap();
+      await page.waitForFunction(() => document.querySelector("[name=source]").value === "device");
+    });
+  });
+});
