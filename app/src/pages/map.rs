@@ -76,6 +76,8 @@ fn drawing(cx: &PageContext, areas: &[AreaShape], answer: &HeatmapAnswer) -> Any
     let legend = class_ranges(&ends)
         .into_iter()
         .map(|(class, low, high)| {
+            // Fewer than this are never shown, so the lightest shade must not seem to promise them.
+            let low = low.max(limits::PUBLIC_CELL_INCIDENTS).min(high);
             let text = if low == high {
                 t::map::count(l, l.number(high))
             } else {

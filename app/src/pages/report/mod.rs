@@ -22,11 +22,10 @@ use crate::components::fields::{self, Field, Mark, hidden};
 use crate::components::icons::icon;
 use crate::components::names;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
-use crate::pages::error::status;
 use crate::pages::slots;
 use crate::t;
 use domain::area::Site;
-use domain::error::ApiError;
+use domain::error::{ApiError, ErrorCode};
 use domain::limits;
 use domain::report::Channel;
 use leptos::prelude::*;
@@ -52,7 +51,7 @@ pub async fn page(
         title: t::report::title(l).to_owned(),
         back: Some("/".to_owned()),
         tab: Tab::Hidden,
-        status: error.map_or(200, |error| status(error.code)),
+        status: error.map_or(200, |error| error.code.status()),
         ..PhoneShell::default()
     };
     let anchors = [
@@ -75,6 +74,7 @@ pub async fn page(
     let view = view! {
         <form class="stack stack-l" id="report-form" method="post" action="/report" enctype="multipart/form-data" novalidate>
             {errors::summary(cx, error, &anchors)}
+            {sent_before(cx, error)}
             {capacity(cx, &form)}
             {hidden("id", form.id.clone())}
             {hidden("observed_at", form.observed_at.clone())}
@@ -113,6 +113,16 @@ fn fill(cx: &PageContext, form: &mut ReportForm, site: Option<&Site>) {
             form.area = site.area.clone().unwrap_or_default();
         }
     }
+}
+
+/// What to do when the form was sent before with other content: it has a new id now, so sending it makes a new report.
+fn sent_before(cx: &PageContext, error: Option<&ApiError>) -> Option<AnyView> {
+    error.filter(|error| error.code == ErrorCode::Conflict)?;
+    let text = t::report::sent_before(cx.locale);
+    Some(
+        view! { <div class="notice notice-warn">{icon(cx, "alert")}<div class="notice-body"><p>{text}</p></div></div> }
+            .into_any(),
+    )
 }
 
 /// Says so when somebody reports as a volunteer or an inspector.
