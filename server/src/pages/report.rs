@@ -57,6 +57,10 @@ async fn send(
     if form.id.is_empty() {
         new_id(services, form);
     }
+    if form.observed_at.is_empty() {
+        // A form that was written by hand, or saved without its hidden fields.
+        form.observed_at = services.clock.now().to_rfc3339();
+    }
     let (id, body) = form.body(Vec::new())?;
     Ok(reports::submit_whole(services, &client.actor, id, body, photos).await?.receipt)
 }

@@ -16,9 +16,12 @@ use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
 use domain::awareness::{AwarenessAnswer, AwarenessMethod, AwarenessQuery, GroupBy, ItemOptions, Weights};
 use domain::error::{ApiError, FieldCode};
-use domain::questionnaire::{ItemKind, Questionnaire, QuestionnaireSummary};
+use domain::questionnaire::{ItemKind, Questionnaire};
 use groups::{Labels, Totals};
 use store::{Items, TotalsBy, TotalsQuery, TotalsRow};
+
+/// How many versions before the published one may still lend their labels.
+const EARLIER_VERSIONS: usize = 20;
 
 /// Answers a question about awareness. Everybody may ask; those who may not read statistics get the public's view.
 ///
@@ -29,7 +32,7 @@ pub async fn answer(
     actor: &Actor,
     query: &AwarenessQuery,
 ) -> Result<AwarenessAnswer, ApiError> {
-    let versions = check(services, query).await?;
+    let forms = check(services, query).await?;
     let (weeks, mut notes) = query::whole_weeks(query.period);
     let by = match query.by {
         GroupBy::Week => TotalsBy::Week,
@@ -39,20 +42,22 @@ pub async fn answer(
     };
     let score = || Items::Exactly(String::new());
     let of = |items, by| totals(services, query, weeks, items, by);
-    let sample = of(score(), TotalsBy::None).await?;
-    let rows = match query.by {
-        GroupBy::None | GroupBy::Area | GroupBy::Stratum => sample.clone(),
-        GroupBy::Item => of(Items::EveryAwareness, by).await?,
-        GroupBy::Week | GroupBy::Sex | GroupBy::AgeBand => of(score(), by).await?,
+    let rows = async {
+        match query.by {
+            GroupBy::None | GroupBy::Area | GroupBy::Stratum => Ok(None),
+            GroupBy::Item => of(Items::EveryAwareness, by).await.map(Some),
+            GroupBy::Week | GroupBy::Sex | GroupBy::AgeBand => of(score(), by).await.map(Some),
+        }
     };
-    // By item, everybody who has it right has passed it: the shares would repeat the rate.
-    let (passed, all_right) = if query.by == GroupBy::Item {
-        (Vec::new(), Vec::new())
-    } else {
-        let share = |item: &str| of(Items::Exactly(item.to_owned()), by);
-        (share("#passed").await?, share("#all").await?)
+    let share = async |item: &str| match query.by {
+        // By item, everybody who has it right has passed it: the shares would repeat the rate.
+        GroupBy::Item => Ok(Vec::new()),
+        _ => of(Items::Exactly(item.to_owned()), by).await,
     };
-    let labels = labels(services, query.by, &versions).await?;
+    let (sample, rows, passed, all_right) =
+        tokio::try_join!(of(score(), TotalsBy::None), rows, share("#passed"), share("#all"))?;
+    let rows = rows.unwrap_or_else(|| sample.clone());
+    let labels = labels(services, query.by, &forms).await?;
     let clusters = groups::clusters_of(&sample);
     let whole = groups::whole(&sample).map_err(|error| broken(&error))?;
     let totals = Totals { rows, passed, all_right, sample: clusters };
@@ -69,7 +74,7 @@ pub async fn answer(
         interval: "korn_graubard".to_owned(),
         confidence: 0.95,
         questionnaire: query.questionnaire.clone(),
-        purpose: versions.first().map(|version| version.purpose.to_string()).unwrap_or_default(),
+        purpose: forms.first().map(|form| form.purpose.to_string()).unwrap_or_default(),
         channel: query.channel,
         weights: query.weights,
         from: weeks.0,
@@ -90,26 +95,44 @@ pub async fn item_options(
     query: &AwarenessQuery,
 ) -> Result<Vec<ItemOptions>, ApiError> {
     actor.require(Permission::ReadStatistics)?;
-    let versions = check(services, query).await?;
+    let forms = check(services, query).await?;
     let (weeks, _) = query::whole_weeks(query.period);
     let rows = totals(services, query, weeks, Items::Options, TotalsBy::None).await?;
-    Ok(options::options_of(&forms(services, &versions).await?, &rows))
+    Ok(options::options_of(&forms, &rows))
 }
 
-/// All versions of the questionnaire that is asked about, the published one first.
-async fn check(services: &Services, query: &AwarenessQuery) -> Result<Vec<QuestionnaireSummary>, ApiError> {
+/// Versions of the questionnaire that is asked about, the published one first, then the others from new to old.
+async fn check(services: &Services, query: &AwarenessQuery) -> Result<Vec<Questionnaire>, ApiError> {
     if query.weights == Weights::Raked {
         let message = "raking is not available yet; ask with weights=design";
         return Err(ApiError::field("weights", FieldCode::NotAllowed, message));
     }
-    let mut versions = services.store.questionnaires().await.map_err(from_store)?;
-    versions.retain(|version| version.slug == query.questionnaire);
-    versions.sort_by_key(|version| std::cmp::Reverse((version.published, version.version)));
-    if versions.is_empty() {
+    let forms = forms(services, &query.questionnaire).await?;
+    if forms.is_empty() {
         let message = format!("there is no questionnaire {:?}", query.questionnaire);
         return Err(ApiError::field("questionnaire", FieldCode::Unknown, message));
     }
-    Ok(versions)
+    Ok(forms)
+}
+
+/// Versions before the published one are looked up by their number: a list of all would count the answers to each. Only where
+/// none is published is the list read.
+async fn forms(services: &Services, slug: &str) -> Result<Vec<Questionnaire>, ApiError> {
+    let store = &services.store;
+    let published = store.published_questionnaire(slug).await.map_err(from_store)?;
+    let others: Vec<u32> = match &published {
+        Some(form) => (1..form.version).rev().take(EARLIER_VERSIONS).collect(),
+        None => {
+            let mut known = store.questionnaires().await.map_err(from_store)?;
+            known.retain(|summary| summary.slug == slug);
+            known.into_iter().map(|summary| summary.version).collect()
+        }
+    };
+    let mut forms: Vec<Questionnaire> = published.into_iter().collect();
+    for version in others {
+        forms.extend(store.questionnaire(slug, version).await.map_err(from_store)?);
+    }
+    Ok(forms)
 }
 
 async fn totals(
@@ -124,25 +147,9 @@ async fn totals(
     services.store.totals(&query).await.map_err(from_store)
 }
 
-async fn forms(
-    services: &Services,
-    versions: &[QuestionnaireSummary],
-) -> Result<Vec<Questionnaire>, ApiError> {
-    let mut forms = Vec::with_capacity(versions.len());
-    for version in versions {
-        let form = services.store.questionnaire(&version.slug, version.version).await.map_err(from_store)?;
-        forms.extend(form);
-    }
-    Ok(forms)
-}
-
 /// What people call the groups, in the order in which they are shown.
-async fn labels(
-    services: &Services,
-    by: GroupBy,
-    versions: &[QuestionnaireSummary],
-) -> Result<Labels, ApiError> {
-    let options = |name: &str, forms: &[Questionnaire]| {
+async fn labels(services: &Services, by: GroupBy, forms: &[Questionnaire]) -> Result<Labels, ApiError> {
+    let options = |name: &str| {
         let items = forms.iter().filter_map(|form| form.item(name));
         items.flat_map(|item| &item.options).map(|o| (o.code.clone(), o.label.zh.clone())).collect()
     };
@@ -153,13 +160,12 @@ async fn labels(
             tree.shapes().iter().map(|shape| (shape.area.code.clone(), shape.area.name.clone())).collect()
         }
         GroupBy::Item => {
-            let forms = forms(services, versions).await?;
             let items = forms.iter().flat_map(|form| &form.items);
             let tested = items.filter(|item| item.kind == ItemKind::Awareness);
             tested.map(|item| (item.name.clone(), item.label.zh.clone())).collect()
         }
-        GroupBy::Sex => options("sex", &forms(services, versions).await?),
-        GroupBy::AgeBand => options("age_band", &forms(services, versions).await?),
+        GroupBy::Sex => options("sex"),
+        GroupBy::AgeBand => options("age_band"),
     })
 }
 
