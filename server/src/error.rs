@@ -42,20 +42,8 @@ impl IntoResponse for Failure {
 }
 
 /// The HTTP status of an error code.
-pub const fn status(code: ErrorCode) -> StatusCode {
-    match code {
-        ErrorCode::NotJson | ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
-        ErrorCode::Unauthenticated | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden | ErrorCode::CrossSite => StatusCode::FORBIDDEN,
-        ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Conflict | ErrorCode::WrongState => StatusCode::CONFLICT,
-        ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ErrorCode::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-    }
+pub fn status(code: ErrorCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// What a service answers when the store fails: `store.users().await.map_err(from_store)?`. The cause is logged here,

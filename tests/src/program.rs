@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -38,6 +39,7 @@ pub struct Program {
     settings: Vec<(String, String)>,
     process: Option<Child>,
     address: String,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 /// The program's file: what `CHUANGCHENG_TEST_BIN` names, else the development build.
@@ -63,7 +65,14 @@ impl Program {
         };
         let folder = tempfile::tempdir()?;
         let settings = vec![("CHUANGCHENG_RATE_LIMITS".to_owned(), "off".to_owned())];
-        Ok(Self { folder, database_url, settings, process: None, address: String::new() })
+        Ok(Self {
+            folder,
+            database_url,
+            settings,
+            process: None,
+            address: String::new(),
+            said: Arc::default(),
+        })
     }
 
     /// A fresh installation on SQLite that serves.
@@ -156,9 +165,17 @@ impl Program {
         let stdout = child.stdout.take().context("no standard output")?;
         self.process = Some(child);
         let began = Instant::now();
-        for line in BufReader::new(stdout).lines() {
+        let mut lines = BufReader::new(stdout).lines();
+        while let Some(line) = lines.next() {
             if let Some(address) = line?.strip_prefix("listening on ") {
                 self.address = address.trim().trim_end_matches('/').to_owned();
+                // The rest is read as well, so that the pipe stays open.
+                let rest = Arc::clone(&self.said);
+                std::thread::spawn(move || {
+                    for line in lines.map_while(Result::ok) {
+                        rest.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+                    }
+                });
                 return Ok(());
             }
             ensure!(began.elapsed() < Duration::from_secs(60), "the server does not listen");
@@ -172,6 +189,21 @@ impl Program {
             drop(child.kill());
             drop(child.wait());
         }
+    }
+
+    /// What the server printed after the address that it listens on, waiting a little for it.
+    ///
+    /// # Errors
+    /// When no line holds the text within ten seconds.
+    pub fn said(&self, text: &str) -> anyhow::Result<String> {
+        for _ in 0..200 {
+            let lines = self.said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(line) = lines.into_iter().find(|line| line.contains(text)) {
+                return Ok(line);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        bail!("the server did not say {text:?}")
     }
 
     /// What the server wrote to its log.

@@ -101,13 +101,9 @@ async fn the_sample_gives_what_the_survey_package_gives() {
             let status = read.get(&path).await.unwrap().status;
             assert!([400, 422].contains(&status), "{bad}: {status}");
         }
-        assert_eq!(
-            read.get("/api/v1/statistics/awareness?questionnaire=none&channel=household")
-                .await
-                .unwrap()
-                .status,
-            404
-        );
+        let unknown =
+            read.get("/api/v1/statistics/awareness?questionnaire=none&channel=household").await.unwrap();
+        assert_eq!((unknown.status, unknown.invalid()), (422, vec!["questionnaire".to_owned()]));
         let doctor = program.succeed(&["doctor"], "");
         assert!(doctor.is_ok(), "{doctor:?}");
     }

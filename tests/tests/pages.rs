@@ -114,6 +114,17 @@ async fn the_first_administrator_is_made_by_a_link_that_works_once() {
     let program = Program::start().await.unwrap();
     let client = program.client().unwrap();
     assert_eq!(client.get("/setup/wrong").await.unwrap().status, 404);
+    let line = program.said("/setup/").unwrap();
+    let path = format!("/setup/{}", line.split("/setup/").nth(1).unwrap().trim());
+    assert_eq!(client.get(&path).await.unwrap().status, 200);
+    let fields = [("login", "first"), ("name", "王敏"), ("password", "correct horse battery")];
+    let weak = [("login", "first"), ("name", "王敏"), ("password", "short")];
+    assert_eq!(client.form(&path, &weak).await.unwrap().status, 422);
+    assert_eq!(client.form(&path, &fields).await.unwrap().status, 303);
+    let other = program.client().unwrap();
+    assert_eq!(other.get(&path).await.unwrap().status, 404);
+    other.sign_in("first", "correct horse battery").await.unwrap();
+    assert_eq!(other.get("/office/people").await.unwrap().status, 200);
 }
 
 #[tokio::test]

@@ -155,7 +155,10 @@ async fn a_report_is_seen_with_its_receipt_or_a_login_only() {
     assert_eq!(own.json()["history"][0]["event"], "received");
     let office = program.machine("read").unwrap().get(&path).await.unwrap();
     assert_eq!(office.json()["contact"]["phone"], "13800000000");
-    assert_eq!(client.get(&format!("/api/v1/reports/{}", new_id())).await.unwrap().status, 404);
+    // A stranger does not learn which ids exist.
+    assert_eq!(client.get(&format!("/api/v1/reports/{}", new_id())).await.unwrap().status, 401);
+    let read = program.machine("read").unwrap();
+    assert_eq!(read.get(&format!("/api/v1/reports/{}", new_id())).await.unwrap().status, 404);
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 use crate::components::errors::{self, Anchor};
 use crate::components::fields::{self, Field, Mark, hidden};
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
-use crate::pages::error::status;
 use crate::t;
 use domain::access::{Actor, Permission};
 use domain::error::ApiError;
@@ -149,7 +148,7 @@ fn frame(title: &'static str, error: Option<&ApiError>) -> PhoneShell {
         back: Some("/".to_owned()),
         tab: Tab::Other,
         narrow: true,
-        status: error.map_or(200, |error| status(error.code)),
+        status: error.map_or(200, |error| error.code.status()),
         ..PhoneShell::default()
     }
 }

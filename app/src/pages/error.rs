@@ -7,23 +7,6 @@ use crate::t;
 use domain::error::{ApiError, ErrorCode};
 use leptos::prelude::*;
 
-/// The HTTP status of a failure.
-pub const fn status(code: ErrorCode) -> u16 {
-    match code {
-        ErrorCode::NotJson | ErrorCode::BadRequest => 400,
-        ErrorCode::Unauthenticated | ErrorCode::WrongCredentials => 401,
-        ErrorCode::Forbidden | ErrorCode::CrossSite => 403,
-        ErrorCode::NotFound => 404,
-        ErrorCode::Conflict | ErrorCode::WrongState => 409,
-        ErrorCode::TooLarge => 413,
-        ErrorCode::UnsupportedType => 415,
-        ErrorCode::Invalid => 422,
-        ErrorCode::TooManyRequests => 429,
-        ErrorCode::Internal => 500,
-        ErrorCode::Unavailable => 503,
-    }
-}
-
 /// The page of a failure.
 pub fn page(cx: &PageContext, error: &ApiError) -> Page {
     let l = cx.locale;
@@ -50,7 +33,7 @@ pub fn page(cx: &PageContext, error: &ApiError) -> Page {
         title: title.to_owned(),
         back: Some("/".to_owned()),
         tab: Tab::Other,
-        status: status(error.code),
+        status: error.code.status(),
         ..PhoneShell::default()
     };
     let view = view! {

@@ -40,6 +40,25 @@ pub enum ErrorCode {
     Unavailable,
 }
 
+impl ErrorCode {
+    /// The HTTP status that says the same.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::NotJson | Self::BadRequest => 400,
+            Self::Unauthenticated | Self::WrongCredentials => 401,
+            Self::Forbidden | Self::CrossSite => 403,
+            Self::NotFound => 404,
+            Self::Conflict | Self::WrongState => 409,
+            Self::TooLarge => 413,
+            Self::UnsupportedType => 415,
+            Self::Invalid => 422,
+            Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
 /// What is wrong with one field, as a stable code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::error::{ApiError, ErrorCode};
 use domain::limits::{IMPORT_BODY_BYTES, JSON_BODY_BYTES, PHOTO_BYTES, PHOTOS_PER_REPORT};
+use futures::StreamExt as _;
 use std::time::Duration;
 use tower_http::timeout::TimeoutBody;
 
@@ -18,6 +19,10 @@ const STANDSTILL: Duration = Duration::from_secs(30);
 const WAIT_SECONDS: u32 = 5;
 /// What a report's form needs around its photos.
 const FORM_BYTES: usize = 8 * 1024 * 1024;
+
+/// The largest refused body that is read away, and how long that may take.
+const READ_AWAY_BYTES: usize = 64 * 1024 * 1024;
+const READ_AWAY_TIME: Duration = Duration::from_secs(20);
 
 /// What a route may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +38,10 @@ pub async fn layer(route: Option<MatchedPath>, mut request: Request, next: Next)
     let allowance = allowance(request.method(), route);
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|bytes: usize| bytes > allowance.bytes) {
+    if let Some(bytes) = announced.filter(|bytes: &usize| *bytes > allowance.bytes) {
+        if bytes <= READ_AWAY_BYTES {
+            read_away(request.into_body()).await;
+        }
         return Failure(too_large(allowance.bytes)).into_response();
     }
     DefaultBodyLimit::max(allowance.bytes).apply(&mut request);
@@ -45,6 +53,17 @@ pub async fn layer(route: Option<MatchedPath>, mut request: Request, next: Next)
             Failure(error).into_response()
         }
     }
+}
+
+/// Reads a refused body to its end without keeping it. Most clients look at the answer only after they have sent
+/// everything; a connection closed under them would look like a broken network, and they would send it all again.
+async fn read_away(body: Body) {
+    let reading = async {
+        let mut parts = body.into_data_stream();
+        while let Some(Ok(_)) = parts.next().await {}
+    };
+    // A slow sender learns less; that is the price of not being kept busy.
+    drop(tokio::time::timeout(READ_AWAY_TIME, reading).await);
 }
 
 /// The answer to a body that is too large.

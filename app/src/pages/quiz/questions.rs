@@ -6,7 +6,6 @@ use crate::components::fields::{self, Field, hidden};
 use crate::components::icons::icon;
 use crate::components::names;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
-use crate::pages::error::status;
 use crate::pages::report::area_options;
 use crate::pages::slots;
 use crate::t;
@@ -45,7 +44,7 @@ pub async fn page(
         title: l.pick(&questionnaire.title).to_owned(),
         back: Some("/quiz".to_owned()),
         tab: Tab::Hidden,
-        status: error.map_or(200, |error| status(error.code)),
+        status: error.map_or(200, |error| error.code.status()),
         ..PhoneShell::default()
     };
     let lead = match questionnaire.purpose {

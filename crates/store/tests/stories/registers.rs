@@ -207,8 +207,7 @@ async fn rows_of(store: &Store) -> Vec<(String, Value)> {
         Ok(())
     });
     store.backup(sink).await.unwrap();
-    let rows = rows.lock().unwrap().clone();
-    rows
+    std::mem::take(&mut rows.lock().unwrap())
 }
 
 pub async fn a_backup_restores_everything(store: &Store) {
