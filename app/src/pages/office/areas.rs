@@ -52,7 +52,7 @@ pub async fn page(cx: &PageContext, failed_kind: &str, error: Option<&ApiError>)
             <aside class="split-side hide-print">{imports(cx)}</aside>
         </div>
     };
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::Areas, status };
     Ok(Page::office(cx, frame, view))
 }

@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::page::{OfficeShell, Page, PageContext, PageError, Section};
 use crate::t::{office_awareness as t, office_common as common};
 use domain::access::Permission;
-use domain::awareness::{AwarenessAnswer, AwarenessQuery, GroupBy, ItemOptions, Weights};
+use domain::awareness::{AwarenessAnswer, AwarenessQuery, GroupBy, ItemOptions};
 use domain::error::ApiError;
 use domain::questionnaire::{Purpose, QuestionnaireSummary};
 use domain::response::SurveyChannel;
@@ -143,17 +143,12 @@ fn filters(
     let channels =
         SurveyChannel::ALL.iter().map(|c| Choice::new(c.as_str(), names::survey_channel(l, *c))).collect();
     let groupings = GroupBy::ALL.iter().map(|by| Choice::new(by.as_str(), grouping(l, *by))).collect();
-    let weights = vec![
-        Choice::new(Weights::Design.as_str(), t::weights_design(l)),
-        Choice::new(Weights::Raked.as_str(), t::weights_raked(l)),
-    ];
     let anchors = [
         Anchor { path: "questionnaire", label: t::questionnaire(l), id: "f-questionnaire" },
         Anchor { path: "channel", label: t::channel(l), id: "f-channel" },
         Anchor { path: "from", label: common::from(l), id: "f-from" },
         Anchor { path: "to", label: common::to(l), id: "f-to" },
         Anchor { path: "by", label: t::by(l), id: "f-by" },
-        Anchor { path: "weights", label: t::weights(l), id: "f-weights" },
     ];
     let by = filled(&form.by).unwrap_or(GroupBy::Stratum.as_str());
     view! {
@@ -163,7 +158,6 @@ fn filters(
             {filter_select("channel", t::channel(l), flat(channels), filled(&form.channel))}
             {filter_period(l, form.from.as_deref(), form.to.as_deref())}
             {filter_select("by", t::by(l), flat(groupings), Some(by))}
-            {filter_select("weights", t::weights(l), flat(weights), filled(&form.weights))}
             <div class="filters-actions">
                 <button class="btn btn-primary">{icon(cx, "filter")}{common::apply_filter(l)}</button>
                 <a class="btn btn-quiet" href=ADDRESS>{common::clear_filter(l)}</a>
@@ -201,14 +195,11 @@ fn content(cx: &PageContext, figures: &Figures) -> AnyView {
             {awareness_headline::headline(cx, figures, group)}
             {awareness_headline::channels(l, figures)}
             <div class="panels">
-                {awareness_charts::by_group(l, figures)}
+                <div class="stack">{awareness_charts::by_group(l, figures)}{awareness_charts::by_item(l, figures)}</div>
                 {awareness_charts::by_week(l, figures)}
             </div>
             {awareness_table::groups(l, figures)}
-            <div class="panels">
-                {awareness_charts::by_item(l, figures)}
-                {awareness_table::notes(cx, figures)}
-            </div>
+            {awareness_table::notes(cx, figures)}
             {awareness_answers::panel(l, &figures.options)}
         }
         .into_any(),

@@ -97,15 +97,12 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
     let (name, detail) = code.split_once(':').unwrap_or((code, ""));
     let text = match name {
         "whole_weeks" => return t::note_whole_weeks(l, weeks(l, detail)),
-        "raked" | "raking" | "weights" => return t::note_raked(l, detail),
-        "raking_failed" | "not_raked" => return t::note_raking_failed(l, detail),
         "boundary" => t::note_boundary(l),
         "few_clusters" => t::note_few_clusters(l),
         "no_variance" => t::note_no_variance(l),
         "single_cluster_stratum" => t::note_single_cluster_stratum(l),
         "training" => t::note_training(l),
         "suppressed" => t::note_suppressed(l),
-        "no_population" => t::note_no_population(l),
         _ => return t::note_other(l, code),
     };
     let detail = name_of(detail).unwrap_or_else(|| detail.to_owned());

@@ -122,7 +122,7 @@ fn content(cx: &PageContext, form: &HeatmapForm, answer: &HeatmapAnswer, shapes:
         <div class="split">
             <div class="split-main">{body}</div>
             <aside class="split-side">
-                <section class="panel"><div class="panel-body">{figures(l, form, answer)}{legend(l, answer)}</div></section>
+                <section class="panel"><div class="panel-body">{figures(l, form, answer)}</div></section>
                 {(!answer.features.is_empty()).then(|| top_cells(l, form, answer, shapes))}
             </aside>
         </div>
@@ -163,12 +163,6 @@ fn marks(l: Locale, answer: &HeatmapAnswer) -> Vec<(&'static str, String)> {
             (SHADES[shade.clamp(1, SHADES.len()) - 1], word)
         })
         .collect()
-}
-
-fn legend(l: Locale, answer: &HeatmapAnswer) -> Option<AnyView> {
-    let marks = marks(l, answer);
-    (!marks.is_empty())
-        .then(|| view! { <div><p class="strong">{t::legend(l)}</p>{legend_of(marks)}</div> }.into_any())
 }
 
 fn drawing(l: Locale, answer: &HeatmapAnswer, shapes: &[AreaShape]) -> AnyView {

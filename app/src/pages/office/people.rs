@@ -113,7 +113,7 @@ pub async fn page(
             <aside class="split-side">{person_forms::add(cx, typed, &choices, add_error)}</aside>
         </div>
     };
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::People, status };
     Ok(Page::office(cx, frame, view))
 }

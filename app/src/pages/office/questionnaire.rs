@@ -54,7 +54,7 @@ pub async fn page(
             </aside>
         </div>
     };
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     Ok(Page::office(cx, OfficeShell { title, section: Section::Questionnaires, status }, view))
 }
 

@@ -30,7 +30,7 @@ pub async fn page(cx: &PageContext, error: Option<&ApiError>) -> Result<Page, Pa
             <aside class="split-side">{import_form(cx)}</aside>
         </div>
     };
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::Questionnaires, status };
     Ok(Page::office(cx, frame, view))
 }

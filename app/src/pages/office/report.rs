@@ -76,7 +76,7 @@ pub async fn page(
         </div>
     };
     let title = format!("{category} {}", report.receipt_code);
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     Ok(Page::office(cx, OfficeShell { title, section: Section::Reports, status }, view))
 }
 

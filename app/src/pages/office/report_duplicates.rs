@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 /// How far away a candidate may be, in metres.
 const RADIUS_M: f64 = 300.0;
+/// Most candidates that are shown.
+const CANDIDATES: usize = 10;
 /// Most linked reports that are shown with their pictures.
 const SHOWN: usize = 20;
 
@@ -41,11 +43,21 @@ pub async fn load(cx: &PageContext, report: &ReportView) -> Result<Duplicates, A
         linked.extend(one(cx, *id).await?);
     }
     let near = if report.status.may_become_duplicate() && report.location.is_some() {
-        cx.backend.reports_near(report.id, RADIUS_M).await?
+        likeliest(report, cx.backend.reports_near(report.id, RADIUS_M).await?)
     } else {
         Vec::new()
     };
     Ok(Duplicates { of, linked, near })
+}
+
+/// Candidates of the same category first, then the nearest; only as many as somebody will look at.
+fn likeliest(report: &ReportView, mut near: Vec<(ReportRow, f64)>) -> Vec<(ReportRow, f64)> {
+    near.sort_by(|(a, near), (b, far)| {
+        let other = |row: &ReportRow| row.category != report.category;
+        other(a).cmp(&other(b)).then(near.total_cmp(far))
+    });
+    near.truncate(CANDIDATES);
+    near
 }
 
 async fn one(cx: &PageContext, id: Uuid) -> Result<Option<ReportView>, ApiError> {
@@ -146,5 +158,22 @@ fn thumbnail(cx: &PageContext, picture: Option<String>, category: &str) -> AnyVi
                 .into_any()
         }
         None => view! { <span class="list-thumb">{icon(cx, "image")}</span> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::things;
+    use super::*;
+    use domain::report::ReportStatus;
+
+    #[test]
+    fn candidates_of_the_same_category_come_first_then_the_nearest_and_not_too_many() {
+        let report = things::report(1, ReportStatus::Received);
+        let other = |id| ReportRow { category: "street_light".into(), ..things::row(id) };
+        let mut near = vec![(other(2), 5.0), (things::row(3), 200.0), (other(4), 3.0), (things::row(5), 90.0)];
+        near.extend((10..30).map(|id| (other(id), 250.0)));
+        let ids: Vec<u128> = likeliest(&report, near).iter().map(|(row, _)| row.id.as_u128()).collect();
+        assert_eq!((&ids[..4], ids.len()), (&[5, 3, 4, 2][..], CANDIDATES));
     }
 }

@@ -52,7 +52,7 @@ pub async fn page(
             <aside class="split-side">{create_form(cx, typed, error)}</aside>
         </div>
     };
-    let status = error.map_or(200, |error| status_of(error.code));
+    let status = error.map_or(200, |error| error.code.status());
     let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::Tokens, status };
     Ok(Page::office(cx, frame, view))
 }

@@ -1,7 +1,7 @@
 //! Pages of the desk, rendered against a desk in memory.
 
 mod desk;
-mod things;
+pub mod things;
 
 use super::awareness_query::AwarenessForm;
 use super::heatmap_query::HeatmapForm;
