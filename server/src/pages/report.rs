@@ -11,6 +11,8 @@ use axum::extract::{Multipart, Query, State};
 use axum::response::Response;
 use domain::error::{ApiError, ErrorCode};
 use domain::report::ReportReceipt;
+use domain::time::Timestamp;
+use uuid::Uuid;
 
 /// The name of the file inputs.
 const PHOTO: &str = "photo";
@@ -58,8 +60,9 @@ async fn send(
         new_id(services, form);
     }
     if form.observed_at.is_empty() {
-        // A form that was written by hand, or saved without its hidden fields.
-        form.observed_at = services.clock.now().to_rfc3339();
+        // A form that was written by hand, or saved without its hidden fields. The id holds the moment at which it was
+        // made; taking that one lets the same form be sent twice.
+        form.observed_at = made_at(&form.id).unwrap_or_else(|| services.clock.now()).to_rfc3339();
     }
     let (id, body) = form.body(Vec::new())?;
     Ok(reports::submit_whole(services, &client.actor, id, body, photos).await?.receipt)
@@ -77,6 +80,12 @@ async fn read(multipart: Multipart, form: &mut ReportForm) -> Result<Vec<Bytes>,
         }
     }
     Ok(photos)
+}
+
+/// When an id of version 7 was made.
+fn made_at(id: &str) -> Option<Timestamp> {
+    let (seconds, nanos) = Uuid::parse_str(id.trim()).ok()?.get_timestamp()?.to_unix();
+    Some(Timestamp(i64::try_from(seconds).ok()? * 1_000 + i64::from(nanos / 1_000_000)))
 }
 
 fn new_id(services: &Services, form: &mut ReportForm) {

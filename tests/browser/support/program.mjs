@@ -21,6 +21,7 @@ export class Program {
   people = {};
   #folder;
   #process;
+  #printed;
 
   /** A fresh installation, with the fictional banner in it if wished; it does not serve yet. */
   static async install({ demo = false } = {}) {
@@ -69,11 +70,20 @@ export class Program {
     const child = this.#start(["serve"], ["ignore", "pipe", "pipe"]);
     child.stderr.pipe(createWriteStream(path.join(this.#folder, "server.log"), { flags: "a" }));
     this.#process = child;
-    for await (const line of createInterface({ input: child.stdout })) {
-      const found = /^listening on (http:\S+)/.exec(line);
-      if (!found) continue;
-      this.address = found[1].replace(/\/$/, "");
-      return;
+    this.#printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.address = (await this.#told(/^listening on (http:\S+?)\/?$/))[1];
+  }
+
+  /** The link that makes the first administrator, of an installation that has none. */
+  async setupLink() {
+    return (await this.#told(/(http:\S+\/setup\/\S+)/))[1];
+  }
+
+  /** Waits for a line that the server prints. */
+  async #told(pattern) {
+    for (let next = await this.#printed.next(); !next.done; next = await this.#printed.next()) {
+      const found = pattern.exec(next.value);
+      if (found) return found;
     }
     throw new Error(`the server ended: ${await this.log()}`);
   }

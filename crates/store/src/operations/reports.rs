@@ -20,10 +20,10 @@ impl Store {
         write!(self, |connection, engine| engine::reports::submit(connection, &new))
     }
 
-    /// Stores reports in one transaction; those whose external id is known are left as they are.
+    /// Stores reports in one transaction; those whose id or external id is known are left as they are.
     ///
     /// # Errors
-    /// When the database refuses; then nothing is stored.
+    /// [`StoreError::Unique`] when a receipt code is taken, or when the database refuses; then nothing is stored.
     pub async fn import_reports(&self, reports: Vec<NewReportRecord>) -> Result<ImportCount, StoreError> {
         write!(self, |connection, engine| async move {
             let mut count = ImportCount::default();
@@ -32,8 +32,10 @@ impl Store {
                 if engine::reports::insert(connection, new).await? {
                     count_report(&engine::reports::fact_of(new), &mut counters);
                     count.added += 1;
-                } else {
+                } else if engine::reports::is_known(connection, new).await? {
                     count.unchanged += 1;
+                } else {
+                    return Err(StoreError::Unique("receipt_code"));
                 }
             }
             engine::counters::add(connection, &counters).await?;

@@ -128,6 +128,16 @@ pub(crate) async fn insert(connection: &mut Connection, new: &NewReportRecord) -
     Ok(true)
 }
 
+/// Whether a report that was not inserted is one that the database has, and not one whose receipt code is taken.
+pub(crate) async fn is_known(connection: &mut Connection, new: &NewReportRecord) -> Result<bool, StoreError> {
+    let row = sqlx::query("SELECT COUNT(*) FROM reports WHERE id = $1 OR external_id = $2")
+        .bind(new.id)
+        .bind(new.external_id.as_deref())
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<i64, _>(0)? > 0)
+}
+
 pub(crate) async fn add_event(
     connection: &mut Connection,
     report: Uuid,

@@ -164,6 +164,8 @@ pub async fn an_import_is_all_or_nothing_and_repeatable(store: &Store) {
     assert_eq!(store.import_reports(rows.clone()).await.unwrap(), ImportCount { added: 0, unchanged: 30 });
     assert_eq!(store.total_count((None, None), None, None).await.unwrap(), (30, 30));
     assert_eq!(store.report(rows[2].id).await.unwrap().unwrap().history.len(), 2);
+    let thief = NewReportRecord { receipt_code: rows[0].receipt_code.clone(), ..report(33) };
+    assert!(matches!(store.import_reports(vec![thief]).await, Err(StoreError::Unique("receipt_code"))));
     let mut broken = vec![report(31)];
     broken[0].event_id = rows[0].event_id;
     assert!(store.import_reports(vec![report(32), broken.remove(0)]).await.is_err());

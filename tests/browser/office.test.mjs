@@ -1,0 +1,368 @@
+// The desk: everything without scripts, as on the old computers of an office; then what maps and buttons add.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { DESK, islands, launch, signIn, visit } from "./support/browser.mjs";
+import { picture } from "./support/pictures.mjs";
+import { PASSWORD, Program } from "./support/program.mjs";
+
+let browser, program, api;
+
+before(async () => {
+  browser = await launch();
+  program = await Program.start({ demo: true });
+  api = await program.machine();
+});
+
+after(async () => {
+  await browser?.close();
+  await program?.remove();
+});
+
+/** A story of somebody who has signed in. */
+function at(login, options, story) {
+  return visit(browser, program, { ...DESK, javaScriptEnabled: false, ...options }, async (page, context) => {
+    await signIn(page, login, program.people[login]);
+    return story(page, context);
+  });
+}
+
+/** The numbers in a text, without the marks between thousands. */
+const numbers = (text) => (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(",", "")));
+const lead = async (page) => numbers(await page.locator(".page-lead").first().innerText());
+const flash = (page, text) => page.locator("[role=status]", { hasText: text }).first().waitFor();
+
+describe("signing in", () => {
+  test("a wrong password is refused and the login kept", async () => {
+    await visit(browser, program, { javaScriptEnabled: false, expected: [/401/] }, async (page) => {
+      await page.goto("/signin");
+      await page.fill("#f-login", "office");
+      await page.fill("#f-password", "not the password");
+      await page.click("main .btn-primary");
+      await page.getByText("账号或密码不正确").waitFor();
+      assert.equal(await page.inputValue("#f-login"), "office");
+      assert.equal(await page.inputValue("#f-password"), "");
+    });
+  });
+
+  test("signing out closes the desk", async () => {
+    await at("office", {}, async (page) => {
+      await page.locator("form[action='/signout'] button").click();
+      await page.waitForURL((url) => url.pathname === "/");
+      await page.goto("/office");
+      assert.match(page.url(), /\/signin/);
+    });
+  });
+
+  test("the first administrator is made with the link, once", async () => {
+    const fresh = await Program.start();
+    try {
+      await visit(browser, fresh, { ...DESK, javaScriptEnabled: false, expected: [/404|422/] }, async (page) => {
+        const link = await fresh.setupLink();
+        await page.goto(link);
+        await page.fill("#f-login", "first");
+        await page.fill("#f-name", "陈立新");
+        await page.fill("#f-password", "short");
+        await page.click("main .btn-primary");
+        await page.locator("#f-password-error").waitFor();
+        assert.equal(await page.inputValue("#f-name"), "陈立新");
+        await page.fill("#f-password", PASSWORD);
+        await page.click("main .btn-primary");
+        await page.waitForURL("**/office");
+        // What is to be done first.
+        await page.locator(".steps").waitFor();
+        assert.equal((await page.goto(link)).status(), 404);
+      });
+    } finally {
+      await fresh.remove();
+    }
+  });
+});
+
+describe("reports", () => {
+  test("filters narrow the list, stand in the address, and go again one by one", async () => {
+    await at("office", {}, async (page) => {
+      await page.goto("/office/reports");
+      const [all] = await lead(page);
+      await page.selectOption("#f-category", "exposed_rubbish");
+      await page.selectOption("#f-status", "closed");
+      await page.click(".filters .btn-primary");
+      await page.waitForURL(/category=exposed_rubbish/);
+      const [some] = await lead(page);
+      assert.ok(some > 0 && some < all);
+      assert.equal(some, (await api.get("/reports?category=exposed_rubbish&status=closed")).total);
+      const names = await page.locator("td.cell-main a").allInnerTexts();
+      assert.ok(names.every((name) => name === "暴露垃圾"));
+      await page.locator(".applied .chip", { hasText: "暴露垃圾" }).click();
+      const [more] = await lead(page);
+      assert.ok(more > some && !page.url().includes("category"));
+      await page.click("a[rel=next]");
+      await page.waitForURL(/cursor=/);
+      assert.ok(page.url().includes("status=closed"), "the next page keeps the filter");
+    });
+  });
+
+  test("what is listed is exported", async () => {
+    await at("office", {}, async (page) => {
+      await page.goto("/office/reports?category=exposed_rubbish");
+      const [listed] = await lead(page);
+      for (const kind of ["csv", "xlsx", "geojson"]) {
+        const [download] = await Promise.all([page.waitForEvent("download"), page.click(`a[href*='reports.${kind}']`)]);
+        const content = await readFile(await download.path());
+        if (kind === "csv") assert.equal(content.toString().trim().split("\r\n").length - 1, listed);
+        if (kind === "xlsx") assert.equal(content.subarray(0, 2).toString(), "PK");
+        if (kind === "geojson") assert.equal(JSON.parse(content).features.length, listed);
+      }
+    });
+  });
+
+  test("a report is accepted, refused only with a reason, and its sender sees it", async () => {
+    const sent = await api.report({ description: "办理用" });
+    await at("office", { expected: [/422/] }, async (page) => {
+      await page.goto(`/office/reports/${sent.id}`);
+      await page.getByText("不予受理", { exact: true }).click();
+      await page.getByRole("button", { name: "提交" }).click();
+      await page.locator("#f-note-error").waitFor();
+      assert.ok(await page.locator("[name=to][value=rejected]").isChecked());
+      await page.fill("#f-note", "不在旗内");
+      await page.getByRole("button", { name: "提交" }).click();
+      await flash(page, "状态已更新");
+      await page.locator(".page-lead .status-rejected").waitFor();
+      await page.goto(`/r/${sent.receipt_code}`);
+      await page.getByText("不在旗内").waitFor();
+      await page.goto(`/office/reports/${sent.id}`);
+      await page.getByText("重新受理", { exact: true }).click();
+      await page.getByRole("button", { name: "提交" }).click();
+      await page.locator(".page-lead .status-accepted").waitFor();
+    });
+    assert.equal((await api.get(`/reports/${sent.id}`)).status, "accepted");
+  });
+
+  test("a duplicate is linked to the first report, and the link undone", async () => {
+    const where = { lat: 38.301, lng: 107.21, source: "pin", datum: "wgs84" };
+    const first = await api.report({ description: "第一份", location: where });
+    const second = await api.report({ description: "第二份", location: { ...where, lat: 38.3011 } });
+    const incidents = async () => (await api.get("/reports")).total_incidents;
+    const before = await incidents();
+    await at("office", {}, async (page) => {
+      await page.goto(`/office/reports/${second.id}`);
+      const near = page.locator("li", { hasText: "第一份" });
+      await near.getByText("相距 11 米").waitFor();
+      await near.getByRole("button").click();
+      await flash(page, "已关联为重复上报");
+      await page.locator(".page-lead .status-duplicate").waitFor();
+      assert.equal(await incidents(), before - 1);
+      await page.locator(`a[href='/office/reports/${first.id}']`).click();
+      await page.locator(`a[href='/office/reports/${second.id}']`).waitFor();
+      await page.goto(`/r/${second.receipt_code}`);
+      await page.getByText("合并办理").first().waitFor();
+      await page.goto(`/office/reports/${second.id}`);
+      await page.getByRole("button", { name: "取消关联" }).click();
+      await flash(page, "已取消关联");
+    });
+    assert.equal(await incidents(), before);
+  });
+
+  test("whoever only reads can change nothing", async () => {
+    const { id } = await api.report();
+    for (const login of ["supervisor", "inspector"]) {
+      await at(login, {}, async (page) => {
+        await page.goto(`/office/reports/${id}`);
+        assert.equal(await page.locator("main form[method=post]").count(), 0);
+        await page.goto("/office/reports");
+        assert.equal(await page.locator("a[href*='/office/export/']").count(), 0);
+      });
+    }
+  });
+});
+
+describe("figures", () => {
+  test("the heatmap's total is the list's, with and without a filter", async () => {
+    await at("office", {}, async (page) => {
+      for (const filter of ["", "?category=exposed_rubbish", "?status=closed&from=2026-01-01"]) {
+        await page.goto(`/office/heatmap${filter}`);
+        const [incidents, reports] = await lead(page);
+        await page.getByRole("link", { name: "查看对应列表" }).click();
+        await page.waitForURL(/\/office\/reports/);
+        const [listed, ofIncidents] = await lead(page);
+        assert.deepEqual([reports, incidents], [listed, ofIncidents], filter);
+      }
+    });
+  });
+
+  test("the fullest cell leads to its reports", async () => {
+    await at("office", {}, async (page) => {
+      await page.goto("/office/heatmap");
+      const row = page.locator("tbody tr", { has: page.locator("td.cell-actions a") }).first();
+      const reports = numbers(await row.locator("td.num").last().innerText())[0];
+      await row.locator("a").click();
+      await page.waitForURL(/bbox=/);
+      // The rectangle around a hexagon holds all of it and corners of its neighbours.
+      assert.ok((await lead(page))[0] >= reports);
+    });
+  });
+
+  test("awareness says on what it rests, and never adds channels up", async () => {
+    await at("office", {}, async (page) => {
+      await page.goto("/office/awareness");
+      await page.getByText(/95% 区间 [\d.]+–[\d.]+%/).first().waitFor();
+      await page.selectOption("[name=channel]", "self");
+      await page.click(".filters .btn-primary");
+      await page.waitForURL(/channel=self/);
+      const { groups } = await api.get("/statistics/awareness?questionnaire=awareness-household&channel=self&by=none");
+      await page.locator("main", { hasText: groups[0].n.toLocaleString("en") }).waitFor();
+      await page.selectOption("[name=by]", "age_band");
+      await page.click(".filters .btn-primary");
+      await page.waitForURL(/by=age_band/);
+    });
+  });
+});
+
+describe("questionnaires", () => {
+  test("a new version is imported, previewed, published and asked", async () => {
+    const { questionnaire } = { questionnaire: JSON.parse(await readFile(new URL("../../server/assets/questionnaires/civic-quiz.json", import.meta.url))) };
+    const next = { ...questionnaire, version: 2, title: { "zh-CN": "文明知识问答（新）", en: "Civic quiz (new)" } };
+    const file = (content) => ({ name: "quiz.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(content)) });
+    await at("office", { expected: [/422/] }, async (page) => {
+      await page.goto("/office/questionnaires");
+      await page.setInputFiles("[name=file]", file({ ...next, items: [{ ...next.items[0], key: ["no such option"] }] }));
+      await page.getByRole("button", { name: "导入" }).click();
+      await page.locator("#errors code").first().waitFor();
+      await page.setInputFiles("[name=file]", file(next));
+      await page.getByRole("button", { name: "导入" }).click();
+      await flash(page, "导入完成");
+      await page.getByRole("link", { name: "文明知识问答（新）" }).click();
+      await page.getByText("我已核对").waitFor();
+      await page.check("[name=checked]");
+      await page.getByRole("button", { name: /发布/ }).click();
+      await flash(page, "已发布");
+      await page.goto("/quiz");
+      await page.getByText("文明知识问答（新）").waitFor();
+    });
+  });
+});
+
+describe("areas", () => {
+  test("a file with a mistake changes nothing, and its line is named", async () => {
+    await at("office", { expected: [/422/] }, async (page) => {
+      await page.goto("/office/areas");
+      const csv = Buffer.from("code,name,kind,area\nparks,园林局,department,\n,无编码,department,\n");
+      await page.setInputFiles("#import-units", { name: "units.csv", mimeType: "text/csv", buffer: csv });
+      await page.locator("form", { has: page.locator("#import-units") }).getByRole("button").click();
+      await page.locator("#errors", { hasText: "3" }).waitFor();
+      assert.equal(await page.getByText("园林局").count(), 0);
+    });
+  });
+
+  test("a poster leads to its area", async () => {
+    await at("office", {}, async (page) => {
+      await page.goto("/office/areas/990623001001/poster");
+      await page.locator(".poster-code svg").waitFor();
+      const address = /https?:\S+\/a\/\d+/.exec(await page.locator(".poster-foot").innerText())[0];
+      await page.goto(new URL(address).pathname);
+      await page.getByRole("heading", { name: "云锦社区" }).waitFor();
+    });
+  });
+});
+
+describe("people and tokens", () => {
+  test("somebody is added, changed, disabled, and can then no longer sign in", async () => {
+    await at("admin", { expected: [/422/] }, async (page) => {
+      await page.goto("/office/people");
+      await page.fill("#f-login", "lilei");
+      await page.fill("#f-name", "李雷");
+      await page.selectOption("#f-role", "volunteer");
+      await page.fill("#f-password", "short");
+      await page.getByRole("button", { name: "添加" }).click();
+      await page.locator("#f-password-error").waitFor();
+      assert.equal(await page.inputValue("#f-name"), "李雷");
+      await page.fill("#f-password", PASSWORD);
+      await page.getByRole("button", { name: "添加" }).click();
+      await flash(page, "人员已添加");
+      const row = () => page.locator("tr", { hasText: "lilei" });
+      await row().locator("summary").click();
+      await row().locator("select[name=role]").selectOption("inspector");
+      await row().locator("[value=update]").click();
+      await flash(page, "已保存");
+      await row().getByText("督查员").first().waitFor();
+    });
+    const tries = (expected, story) => visit(browser, program, { ...DESK, javaScriptEnabled: false, expected }, story);
+    await tries([], async (page) => {
+      await signIn(page, "lilei");
+      assert.match(page.url(), /\/office$/);
+      await at("admin", {}, async (admin) => {
+        await admin.goto("/office/people");
+        const row = admin.locator("tr", { hasText: "lilei" });
+        await row.locator("summary").click();
+        await row.locator("[value=disable]").click();
+        await flash(admin, "账号已停用");
+      });
+      await page.goto("/office");
+      assert.match(page.url(), /\/signin/, "their session has ended");
+    });
+    await tries([/401|403/], async (page) => {
+      await page.goto("/signin");
+      await page.fill("#f-login", "lilei");
+      await page.fill("#f-password", PASSWORD);
+      await page.click("main .btn-primary");
+      await page.locator("#errors").waitFor();
+    });
+  });
+
+  test("a token is shown once, works, and no longer once it is revoked", async () => {
+    await at("admin", {}, async (page) => {
+      await page.goto("/office/tokens");
+      await page.fill("#f-name", "大屏");
+      await page.getByRole("button", { name: /创建|新建|生成/ }).click();
+      const token = await page.locator("#secret").innerText();
+      const status = async () =>
+        (await fetch(`${program.address}/api/v1/reports`, { headers: { authorization: `Bearer ${token}` } })).status;
+      assert.equal(await status(), 200);
+      await page.goto("/office/tokens");
+      assert.ok(!(await page.content()).includes(token));
+      await page.locator("tr", { hasText: "大屏" }).getByRole("button").click();
+      await flash(page, "令牌已吊销");
+      assert.equal(await status(), 401);
+      await page.goto("/office/security");
+      await page.locator("tr", { hasText: "大屏" }).first().waitFor();
+    });
+  });
+});
+
+describe("with scripts", () => {
+  const scripts = { javaScriptEnabled: true };
+
+  test("the heatmap is drawn, and its cells tell their number", async () => {
+    await at("office", scripts, async (page) => {
+      await page.goto("/office/heatmap");
+      await islands(page);
+      const map = page.locator("[data-heat-map]");
+      await map.locator("path.leaflet-interactive").first().waitFor();
+      await page.locator("[data-heat-legend]", { hasText: /\d/ }).waitFor();
+      await map.focus();
+      await page.keyboard.press("+");
+      await page.waitForResponse(/statistics\/heatmap/);
+    });
+  });
+
+  test("a report's place is shown on a map, and its photo opens", async () => {
+    const photo = await picture(browser, { seed: 5 });
+    const sent = await visit(browser, program, { javaScriptEnabled: false }, async (page) => {
+      await page.goto("/report?site=central-market");
+      await page.setInputFiles("#f-photo", photo);
+      await page.click("label.tile:has([value=exposed_rubbish])");
+      await page.click("[data-submit] button");
+      return /\/r\/([^?]+)/.exec(page.url())[1];
+    });
+    const { id } = (await api.get(`/reports?q=${sent}`)).reports[0];
+    await at("office", scripts, async (page) => {
+      await page.goto(`/office/reports/${id}`);
+      await islands(page);
+      await page.locator("[data-pin-map] path").first().waitFor();
+      const address = await page.locator(".gallery a").getAttribute("href");
+      const answer = await page.goto(address);
+      assert.equal(answer.headers()["content-type"], "image/jpeg");
+    });
+  });
+});
