@@ -121,7 +121,7 @@ describe("reports", () => {
     const sent = await api.report({ description: "办理用" });
     await at("office", { expected: [/422/] }, async (page) => {
       await page.goto(`/office/reports/${sent.id}`);
-      await page.getByText("不予受理", { exact: true }).click();
+      await page.click("label.choice:has([value=rejected])");
       await page.getByRole("button", { name: "提交" }).click();
       await page.locator("#f-note-error").waitFor();
       assert.ok(await page.locator("[name=to][value=rejected]").isChecked());
@@ -132,7 +132,7 @@ describe("reports", () => {
       await page.goto(`/r/${sent.receipt_code}`);
       await page.getByText("不在旗内").waitFor();
       await page.goto(`/office/reports/${sent.id}`);
-      await page.getByText("重新受理", { exact: true }).click();
+      await page.click("label.choice:has([value=accepted])");
       await page.getByRole("button", { name: "提交" }).click();
       await page.locator(".page-lead .status-accepted").waitFor();
     });
@@ -249,7 +249,7 @@ describe("areas", () => {
       await page.goto("/office/areas");
       const csv = Buffer.from("code,name,kind,area\nparks,园林局,department,\n,无编码,department,\n");
       await page.setInputFiles("#import-units", { name: "units.csv", mimeType: "text/csv", buffer: csv });
-      await page.locator("form", { has: page.locator("#import-units") }).getByRole("button").click();
+      await page.click("form:has(#import-units) button");
       await page.locator("#errors", { hasText: "3" }).waitFor();
       assert.equal(await page.getByText("园林局").count(), 0);
     });
