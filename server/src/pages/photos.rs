@@ -6,7 +6,9 @@ use crate::middleware::client::Client;
 use crate::services::{Services, photos};
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::error::ApiError;
@@ -17,6 +19,8 @@ use uuid::Uuid;
 
 /// The picture of an address never changes, and is nobody else's business.
 const CACHING: &str = "private, max-age=31536000, immutable";
+/// A browser that opens a picture by itself puts it in a page with styles of its own, which the policy of our pages forbids.
+const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// The query of a picture's address.
 #[derive(Debug, Deserialize)]
@@ -46,6 +50,7 @@ pub(super) async fn show(
         (CONTENT_TYPE, "image/jpeg".to_owned()),
         (CONTENT_LENGTH, photo.bytes.to_string()),
         (CACHE_CONTROL, CACHING.to_owned()),
+        (CONTENT_SECURITY_POLICY, POLICY.to_owned()),
         (ETAG, tag),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(photo.file))).into_response())

@@ -2,6 +2,8 @@
 
 use crate::middleware::client::Client;
 use crate::pages::context::{answer, answer_error, see_other_with};
+use crate::pages::signin::signed_in;
+use crate::services::sign_in::{self, Attempt};
 use crate::services::{Services, first_start};
 use app::page::PageContext;
 use app::pages::account::{self, SetupForm};
@@ -39,8 +41,16 @@ pub(super) async fn make_admin(
     Form(Typed { form, password }): Form<Typed>,
 ) -> Response {
     let (login, name) = (form.login.clone(), form.name.clone());
-    match first_start::make_admin(&services, client.address, &token, login, name, password).await {
-        Ok(()) => see_other_with(&cx, "/signin?next=/office", "saved"),
+    match first_start::make_admin(&services, client.address, &token, login, name, password.clone()).await {
+        Ok(()) => {
+            let Client { address, session: old_session, .. } = client;
+            let attempt = Attempt { login: form.login, password, address, old_session };
+            match sign_in::sign_in(&services, attempt).await {
+                Ok((_, session)) => signed_in(&services, "/office", &session),
+                // The account is there; only too many who sign in at this moment are in the way.
+                Err(_) => see_other_with(&cx, "/signin?next=/office", "saved"),
+            }
+        }
         Err(error) if error.code == ErrorCode::NotFound => answer_error(&cx, &error),
         Err(error) => answer(&cx, account::setup(&cx, &token, form, Some(&error)).await),
     }

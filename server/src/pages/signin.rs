@@ -3,6 +3,7 @@
 use crate::middleware::client::Client;
 use crate::middleware::cookies;
 use crate::pages::context::{answer, answer_error, see_other, see_other_with};
+use crate::services::sessions::NewSession;
 use crate::services::sign_in::Attempt;
 use crate::services::{Services, sessions, sign_in as service};
 use app::page::PageContext;
@@ -37,12 +38,7 @@ pub(super) async fn sign_in(
     match service::sign_in(&services, attempt).await {
         Ok((person, session)) => {
             let to = account::destination(&form.next, &sessions::actor(&person)).to_owned();
-            let mut response = see_other(&to);
-            let https = services.is_https();
-            let name = cookies::session_name(https);
-            let cookie = cookies::write(name, &session.secret, session.seconds, https);
-            cookies::add(response.headers_mut(), cookie);
-            response
+            signed_in(&services, &to, &session)
         }
         Err(error) => {
             let mut response = answer(&cx, account::sign_in(&cx, form, Some(&error)).await);
@@ -52,6 +48,15 @@ pub(super) async fn sign_in(
             response
         }
     }
+}
+
+/// Leads on with the new session in a cookie.
+pub(super) fn signed_in(services: &Services, to: &str, session: &NewSession) -> Response {
+    let mut response = see_other(to);
+    let https = services.is_https();
+    let cookie = cookies::write(cookies::session_name(https), &session.secret, session.seconds, https);
+    cookies::add(response.headers_mut(), cookie);
+    response
 }
 
 pub(super) async fn sign_out(cx: PageContext, State(services): State<Services>, client: Client) -> Response {
