@@ -164,7 +164,7 @@ function describe(legend, texts, answer, ends) {
   const total = document.createElement("p");
   total.className = "small";
   const cells = answer ? answer.features.length : 0;
-  total.textContent = !answer ? texts.failed : cells ? filled(texts.total, { incidents: counted(answer.total_incidents) }) : texts.none;
+  total.textContent = !answer ? texts.failed : cells ? filled(texts.total, { incidents: counted(answer.total_incidents) }) : texts.noCells;
   const list = document.createElement("ul");
   list.className = "legend";
   list.setAttribute("aria-label", texts.legend);

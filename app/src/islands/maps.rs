@@ -49,7 +49,7 @@ mod elements {
                 data-heat=t::heat(l)
                 data-cell=t::cell(l, "{incidents}", "{reports}")
                 data-total=t::total(l, "{incidents}")
-                data-none=t::none(l)
+                data-no-cells=t::none(l)
                 data-failed=t::failed(l)
                 data-legend=t::legend(l)
                 data-range=t::range(l, "{low}", "{high}")
