@@ -17,6 +17,8 @@ import { leftInChinese, raw } from "./support/words.mjs";
 const SCREENSHOTS = process.env.SCREENSHOTS;
 const TARGETS = "a[href], button, select, textarea, summary, input:not([type=hidden])";
 const PRIMARY = ".btn-primary, .btn-large, .action, .tabbar-item, .tile, .option, .choice, .photo-label";
+/** The narrowest phone that counts. */
+const NARROW = { ...PHONE, viewport: { width: 360, height: 740 } };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -83,6 +85,37 @@ const publicPages = () => ({
   missing: "/no-such-page",
 });
 
+/** Pages of residents in the middle of being used. */
+const publicStories = () => ({
+  "report-filled": ["/report", fillReport],
+  "report-wrong": ["/report", (page) => page.click("[data-submit] button")],
+  "report-search": ["/report", (page) => page.fill("[data-search]", "垃圾")],
+  "report-map": ["/report", openMap],
+  "training-second": ["/q/civic-quiz", (page) => page.click("[data-next]")],
+  "me-list": ["/me", keepReceipt],
+});
+
+async function fillReport(page) {
+  await page.setInputFiles("input[name=photo]", await picture(browser));
+  await page.click("label.tile:has([value=exposed_rubbish])");
+  await page.locator(".photo-image").waitFor();
+}
+
+async function openMap(page) {
+  await page.click("[data-open-map]");
+  await page.locator("[data-map] .map-pin").waitFor();
+  await page.locator("[data-map]:not([aria-busy])").waitFor();
+}
+
+/** Comes back to 我的 with a receipt that the phone keeps, and a draft. */
+async function keepReceipt(page) {
+  await page.goto(`${shown.sent}?new=1`);
+  await islands(page);
+  await page.waitForTimeout(300);
+  await page.goto("/me");
+  await page.locator("[data-my-reports] .status").first().waitFor();
+}
+
 /** Names and addresses of the pages of the desk. */
 const officePages = () => ({
   overview: "/office",
@@ -110,11 +143,11 @@ const officePages = () => ({
 const FAILURES = [/no-such-page|7K3M-92QX|from=soon/];
 
 /** Everything that is wrong with the open page, as lines. */
-async function examine(page, { width, language, phone }) {
+async function examine(page, { width, language, phone, quick = false }) {
   const wrong = [];
   const add = (what, lines) => lines.forEach((line) => wrong.push(`${what}: ${line}`));
-  if (await page.locator("leptos-island").count()) await islands(page);
-  add("axe", await violations(page));
+  // Colours and roles are the same however narrow the page is.
+  if (!quick) add("axe", await violations(page));
   add("overflow", await page.evaluate(overflow, width));
   if (phone) add("target", await page.evaluate(smallTargets, { least: 44, selector: TARGETS }));
   const words = await page.evaluate(texts);
@@ -123,6 +156,12 @@ async function examine(page, { width, language, phone }) {
   const lang = await page.getAttribute("html", "lang");
   if (lang !== language) wrong.push(`lang: ${lang}`);
   return wrong;
+}
+
+/** Waits for maps, lists and transitions, whose half-way colours are nobody's. */
+async function settled(page) {
+  await page.waitForFunction(() => !document.querySelector(".map[aria-busy]:not([hidden])"));
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.effect.getTiming().iterations === Infinity || animation.finished)));
 }
 
 async function violations(page) {
@@ -167,10 +206,14 @@ async function tour(pages, { size, scheme, language, login, elder }) {
     // As an init script it is not subject to the page's policy, which stays in force.
     await context.addInitScript(axe);
     const wrong = {};
-    for (const [name, address] of Object.entries(pages)) {
-      await page.goto(address, { waitUntil: "networkidle" });
-      const phone = size === PHONE && !login;
-      const lines = await examine(page, { width: size.viewport.width, language, phone });
+    for (const [name, where] of Object.entries(pages)) {
+      const [address, act] = [where].flat();
+      await page.goto(address);
+      if (await page.locator("leptos-island").count()) await islands(page);
+      await act?.(page);
+      await settled(page);
+      const phone = size.isMobile && !login;
+      const lines = await examine(page, { width: size.viewport.width, language, phone, quick: size === NARROW });
       if (elder) {
         lines.push(...(await page.evaluate(smallText, 18)).map((line) => `text: ${line}`));
         const small = await page.evaluate(smallTargets, { least: 60, selector: PRIMARY });
@@ -191,7 +234,7 @@ for (const [device, size] of [["phone", PHONE], ["desk", DESK]]) {
     for (const scheme of ["light", "dark"]) {
       for (const language of ["zh-CN", "en"]) {
         test(`residents, ${scheme}, ${language}`, async () => {
-          nothingWrong(await tour(publicPages(), { size, scheme, language }));
+          nothingWrong(await tour({ ...publicPages(), ...publicStories() }, { size, scheme, language }));
         });
         test(`the desk, ${scheme}, ${language}`, async () => {
           nothingWrong(await tour(officePages(), { size, scheme, language, login: "admin" }));
@@ -201,15 +244,13 @@ for (const [device, size] of [["phone", PHONE], ["desk", DESK]]) {
   });
 }
 
-const NARROW = { ...PHONE, viewport: { width: 360, height: 740 } };
-
 describe("on a narrow phone", () => {
   for (const language of ["zh-CN", "en"]) {
     test(`residents, large text, ${language}`, async () => {
-      nothingWrong(await tour(publicPages(), { size: NARROW, scheme: "light", language, elder: true }));
+      nothingWrong(await tour({ ...publicPages(), ...publicStories() }, { size: NARROW, scheme: "light", language, elder: true }));
     });
     test(`residents, ${language}`, async () => {
-      nothingWrong(await tour(publicPages(), { size: NARROW, scheme: "light", language }));
+      nothingWrong(await tour({ ...publicPages(), ...publicStories() }, { size: NARROW, scheme: "light", language }));
     });
     test(`the desk, ${language}`, async () => {
       nothingWrong(await tour(officePages(), { size: NARROW, scheme: "light", language, login: "admin" }));

@@ -23,7 +23,11 @@ async fn a_resident_reports_with_a_plain_form() {
     assert_eq!(places[0].split('?').next(), places[1].split('?').next(), "sent twice, stored once");
     let receipt = client.get(places[0].split('?').next().unwrap()).await.unwrap();
     assert_eq!(receipt.status, 200);
-    assert!(receipt.text().contains("&lt;b&gt;垃圾"), "what was typed is shown, never run: {}", receipt.text());
+    assert!(
+        receipt.text().contains("&lt;b&gt;垃圾"),
+        "what was typed is shown, never run: {}",
+        receipt.text()
+    );
     assert!(!receipt.text().contains("<b>垃圾"));
     let stored = program.machine("read").unwrap().get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
     assert_eq!(
