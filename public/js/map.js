@@ -56,6 +56,8 @@ async function ground(element, files, label) {
     fadeAnimation: !still,
     inertia: !still,
     zoomControl: false,
+    // Without tiles, any zoom looks as good as a whole one, and the county fills its frame.
+    zoomSnap: 0.25,
   });
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", label);
@@ -108,16 +110,22 @@ function fit(map, areas, code) {
  * `start` is {lat, lng, area}, each or null. Calls `moved(lat, lng)` when the person moved it. Returns {move(lat, lng)}.
  */
 export async function pick(element, files, start, moved) {
-  const { map, areas } = await ground(element, files, files.dataset.pick);
+  const { L, map, areas } = await ground(element, files, files.dataset.pick);
   const pin = document.createElement("div");
   pin.className = "map-pin";
   pin.setAttribute("aria-hidden", "true");
   element.append(pin);
   let byHand = false;
+  let origin;
   const move = (lat, lng) => {
     byHand = false;
-    map.setView([lat, lng], Math.max(map.getZoom(), 16), { animate: false });
+    // Near enough to aim, far enough to see names and borders.
+    map.setView([lat, lng], Math.max(map.getZoom(), 15), { animate: false });
     byHand = true;
+    // Where the pin came from stays marked, so that one sees how far it is being moved.
+    const style = { radius: 6, weight: 2, color: color("--map-pin", "#0b6e6e"), interactive: false };
+    origin = origin || L.circleMarker([lat, lng], style).addTo(map);
+    origin.setLatLng([lat, lng]);
   };
   if (start.lat !== null && start.lng !== null) {
     move(start.lat, start.lng);
@@ -168,7 +176,7 @@ function describe(legend, texts, answer, ends) {
   const list = document.createElement("ul");
   list.className = "legend";
   list.setAttribute("aria-label", texts.legend);
-  let low = 1;
+  let low = answer ? Math.min(...answer.features.map((cell) => cell.properties.incidents)) : 0;
   ends.forEach((high, step) => {
     const entry = document.createElement("li");
     const swatch = document.createElement("span");
@@ -192,6 +200,7 @@ export async function heat(element, files) {
   const legend = document.querySelector("[data-heat-legend]");
   const fixed = Number(element.dataset.resolution);
   const resolutionAt = (zoom) => fixed || (zoom < 10 ? 7 : zoom < 12 ? 8 : zoom < 14 ? 9 : 10);
+  const hovers = matchMedia("(hover: hover)").matches;
   let ends = [];
   const step = (cell) => Math.max(0, ends.findIndex((end) => cell.properties.incidents <= end));
   const layer = L.geoJSON(null, {
@@ -201,9 +210,8 @@ export async function heat(element, files) {
     },
     onEachFeature: ({ properties: { incidents, reports } }, shape) => {
       const text = filled(texts.cell, { incidents: counted(incidents), reports: counted(reports) });
-      // The tooltip is for a mouse, the popup for a finger.
-      shape.bindTooltip(text, { sticky: true });
-      shape.bindPopup(text, { closeButton: false, autoPan: false });
+      if (hovers) shape.bindTooltip(text, { sticky: true });
+      else shape.bindPopup(text, { closeButton: false });
     },
   }).addTo(map);
   let turns = 0;

@@ -46,11 +46,12 @@ pub(super) fn choose(form: &Shared, code: &str) -> bool {
 
 fn show_recent(form: &Shared) {
     let Some(groups) = form.hook("[data-groups]") else { return };
+    let recent = dom::make("div", "stack-s");
+    dom::attribute(&recent, "data-recent", "");
+    dom::attribute(&recent, "role", "group");
+    dom::attribute(&recent, "aria-label", t::recent(form.l));
     let chips = dom::make("div", "chips chips-wrap");
-    dom::attribute(&chips, "data-recent", "");
-    dom::attribute(&chips, "role", "group");
-    dom::attribute(&chips, "aria-label", t::recent(form.l));
-    dom::append(&chips, &[&dom::make_text("span", "small muted", t::recent(form.l))]);
+    dom::append(&recent, &[&dom::make_text("p", "small muted", t::recent(form.l)), &chips]);
     let tiles: Vec<HtmlInputElement> = dom::find_all(&groups, "input[name='category']");
     let mut any = false;
     for code in dom::remembered(RECENT).split(' ') {
@@ -65,7 +66,7 @@ fn show_recent(form: &Shared) {
         any = true;
     }
     if any {
-        let _ = groups.before_with_node_1(&chips);
+        let _ = groups.before_with_node_1(&recent);
     }
 }
 

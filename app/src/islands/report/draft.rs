@@ -6,7 +6,7 @@ use super::{categories, photos, place};
 use crate::browser::keep::{self, Drawer};
 use crate::browser::photo::SmallPhoto;
 use crate::browser::value::{self, field, known, object, text};
-use crate::browser::{chance, dom, window};
+use crate::browser::{chance, document, dom, window};
 use crate::t::island_report as t;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,6 +20,18 @@ const OLDEST_MS: f64 = 14.0 * 86_400_000.0;
 /// a second time.
 const FIELDS: [&str; 9] =
     ["id", "observed_at", "description", "phone", "area", "lat", "lng", "accuracy_m", "source"];
+
+/// Keeps a changed draft at once when the page goes out of sight: a phone that needs memory for its camera may close it.
+pub(super) fn start(form: &Shared) {
+    let form = form.clone();
+    dom::on(&document(), "visibilitychange", move |_| {
+        if let Some(timer) = form.timer.take() {
+            window().clear_timeout_with_handle(timer);
+            let form = form.clone();
+            spawn_local(async move { save(&form).await });
+        }
+    });
+}
 
 /// Keeps the draft soon; several changes at a time are kept once.
 pub(super) fn save_soon(form: &Shared) {
@@ -39,6 +51,12 @@ pub(super) fn save_soon(form: &Shared) {
 /// Keeps the draft now. A phone that keeps nothing is no reason not to go on.
 pub(super) async fn save(form: &Shared) {
     if form.closed.get() {
+        return;
+    }
+    // A place alone is found again at once; keeping it would speak of a draft where nothing was typed.
+    let typed = ["description", "phone"].iter().any(|name| !form.value(name).trim().is_empty());
+    if !typed && form.category().is_empty() && form.photo_count() == 0 {
+        let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
         return;
     }
     let photos: js_sys::Array = form
@@ -81,10 +99,9 @@ pub(super) async fn restore(form: &Shared) {
         return;
     }
     let photos = value::elements(&field(&draft, "photos"));
-    let (category, description) = (text(&draft, "category"), text(&draft, "description"));
-    let empty = photos.is_empty() && category.is_empty() && description.trim().is_empty();
+    let category = text(&draft, "category");
     let kept_at = field(&draft, "kept_at").as_f64().unwrap_or(0.0);
-    if empty || chance::now_ms() - kept_at > OLDEST_MS {
+    if chance::now_ms() - kept_at > OLDEST_MS {
         let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
         return;
     }

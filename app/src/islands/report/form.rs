@@ -1,7 +1,7 @@
 //! The form as a whole: what its parts share, and what is still missing in it.
 
 use super::photos::Photo;
-use super::{categories, draft, photos, place, send};
+use super::{categories, draft, photos, place, send, wrong};
 use crate::browser::{chance, dom};
 use crate::locale::Locale;
 use crate::t::island_report as t;
@@ -27,6 +27,8 @@ pub(super) struct Form {
     pub sending: Cell<bool>,
     /// Whether it has been sent or discarded, so that nothing is kept any more.
     pub closed: Cell<bool>,
+    /// What the person was told is missing, as paths.
+    pub told: RefCell<Vec<&'static str>>,
     /// Moves the open map to the place in the form.
     pub map: RefCell<Option<Box<dyn Fn()>>>,
     /// The timer after which the draft is kept, when it has changed.
@@ -78,6 +80,14 @@ impl Form {
 
     /// Follows a change: what is missing, and the draft.
     pub fn changed(self: &Rc<Self>) {
+        let missing = self.missing();
+        self.told.borrow_mut().retain(|path| {
+            let still = missing.contains(path);
+            if !still {
+                wrong::clear(self, path);
+            }
+            still
+        });
         self.show_missing();
         self.count();
         draft::save_soon(self);
@@ -129,6 +139,7 @@ pub(super) fn start() {
         shrinking: Cell::default(),
         sending: Cell::default(),
         closed: Cell::default(),
+        told: RefCell::default(),
         map: RefCell::default(),
         timer: Cell::default(),
     });
@@ -139,6 +150,7 @@ pub(super) fn start() {
     photos::start(&form);
     categories::start(&form);
     place::start(&form);
+    draft::start(&form);
     send::start(&form);
     for kind in ["input", "change"] {
         let shared = form.clone();

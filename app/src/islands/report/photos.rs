@@ -17,6 +17,20 @@ pub(super) struct Photo {
     pub small: Option<SmallPhoto>,
     /// The address under which it is shown.
     pub address: String,
+    /// Whether it could not be read; it stays only to say so, and takes no place away from others.
+    pub failed: bool,
+}
+
+impl Photo {
+    fn waiting(item: &HtmlElement) -> Self {
+        Self { item: item.clone(), small: None, address: String::new(), failed: false }
+    }
+}
+
+/// How many more photos there may be.
+fn room(form: &Form) -> usize {
+    let taken = form.photos.borrow().iter().filter(|photo| !photo.failed).count();
+    PHOTOS_PER_REPORT.saturating_sub(taken)
 }
 
 /// Takes the file input over.
@@ -43,19 +57,25 @@ pub(super) fn start(form: &Shared) {
 
 async fn add(form: Shared, files: Vec<File>) {
     for file in files {
-        if form.photos.borrow().len() >= PHOTOS_PER_REPORT {
+        if room(&form) == 0 {
             dom::toast("alert", &t::photos_full(form.l, PHOTOS_PER_REPORT));
             break;
         }
         let item = new_item(&form);
-        form.photos.borrow_mut().push(Photo { item: item.clone(), small: None, address: String::new() });
+        form.photos.borrow_mut().push(Photo::waiting(&item));
         form.shrinking.set(form.shrinking.get() + 1);
         arrange(&form);
         let small = photo::shrink(&file).await;
         form.shrinking.set(form.shrinking.get() - 1);
         match small {
             Ok(small) => finish(&form, &item, small),
-            Err(_) => fail(&item, t::photo_failed(form.l)),
+            Err(_) => {
+                if let Some(photo) = form.photos.borrow_mut().iter_mut().find(|photo| photo.item == item) {
+                    photo.failed = true;
+                }
+                fail(&item, t::photo_failed(form.l));
+                arrange(&form);
+            }
         }
         form.changed();
     }
@@ -67,7 +87,7 @@ async fn add(form: Shared, files: Vec<File>) {
 /// Puts a photo of a draft back.
 pub(super) fn put_back(form: &Shared, small: SmallPhoto) {
     let item = new_item(form);
-    form.photos.borrow_mut().push(Photo { item: item.clone(), small: None, address: String::new() });
+    form.photos.borrow_mut().push(Photo::waiting(&item));
     finish(form, &item, small);
 }
 
@@ -161,7 +181,7 @@ fn arrange(form: &Form) {
             dom::attribute(&button, "aria-label", &t::photo_remove(l, index + 1));
         }
     }
-    let left = PHOTOS_PER_REPORT.saturating_sub(photos.len());
+    let left = room(form);
     if let Some(list) = form.hook("[data-photos]") {
         list.set_class_name(if photos.is_empty() { "photos photos-empty" } else { "photos" });
     }

@@ -54,10 +54,11 @@ async fn send(form: &Shared) -> Option<String> {
         value::sleep(100).await;
     }
     form.note("");
-    let missing: Vec<_> =
-        form.missing().iter().map(|path| ((*path).to_owned(), "required".to_owned())).collect();
+    let missing = form.missing();
     if !missing.is_empty() {
-        wrong::show(form, &missing);
+        let errors: Vec<_> = missing.iter().map(|path| ((*path).to_owned(), "required".to_owned())).collect();
+        wrong::show(form, &errors);
+        form.told.replace(missing);
         return None;
     }
     wrong::clear(form, "");

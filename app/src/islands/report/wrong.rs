@@ -119,7 +119,10 @@ pub(super) fn clear(form: &Form, path: &str) {
         if let Some(field) = form.hook(&["#", id].concat()) {
             dom::toggle(&field, "aria-invalid", false);
             let described = dom::data(&field, "aria-describedby").replace(&[id, "-error"].concat(), "");
-            dom::attribute(&field, "aria-describedby", described.trim());
+            match described.trim() {
+                "" => drop(field.remove_attribute("aria-describedby")),
+                rest => dom::attribute(&field, "aria-describedby", rest),
+            }
         }
     }
     if path.is_empty()
