@@ -7,6 +7,8 @@
 //! | `access` | roles, actors, and who may do what |
 //! | `area` | areas, sites and responsible units |
 //! | `awareness`, `heatmap` | questions to the statistics and their answers |
+//! | `calendar` | working hours, holidays, make-up days; deadlines in working time |
+//! | `case` | the ledger's state machine, deadlines, hash chain and bulletin |
 //! | `category` | the catalogue of problem categories |
 //! | `code` | short codes that name areas, strata, age bands … |
 //! | `error` | the one list of error codes, and the error body of the API |
@@ -22,6 +24,8 @@
 pub mod access;
 pub mod area;
 pub mod awareness;
+pub mod calendar;
+pub mod case;
 pub mod category;
 pub mod code;
 pub mod error;
