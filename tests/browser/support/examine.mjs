@@ -28,7 +28,7 @@ export function smallTargets({ least, selector }) {
   };
   const small = [];
   for (const element of document.querySelectorAll(selector)) {
-    if (!seen(element) || withinText(element) || element.matches(".skip, .leaflet-container, .leaflet-container *")) continue;
+    if (!seen(element) || withinText(element) || element.matches(".skip")) continue;
     const { width, height } = area(element);
     if (width < least - 0.5 || height < least - 0.5) {
       small.push(`${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.replace(/\s+/g, " ").slice(0, 110)}`);

@@ -64,7 +64,7 @@ pub async fn page(
             <div class="split-main">
                 {report_facts::photos(cx, &report, &category)}
                 {report_facts::description(l, &report)}
-                {duplicates.map(|duplicates| report_duplicates::panel(cx, &report, &duplicates))}
+                {duplicates.and_then(|duplicates| report_duplicates::panel(cx, &report, &duplicates))}
             </div>
             <aside class="split-side">
                 {change}

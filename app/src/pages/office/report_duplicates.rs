@@ -100,9 +100,11 @@ fn body(cx: &PageContext, report: &ReportView, duplicates: &Duplicates) -> AnyVi
     view! { {of}{linked}{near} }.into_any()
 }
 
-/// The panel of duplicates with its heading.
-pub fn panel(cx: &PageContext, report: &ReportView, duplicates: &Duplicates) -> AnyView {
-    report_facts::panel(t::duplicates(cx.locale), body(cx, report, duplicates))
+/// The panel of duplicates with its heading; none for a report that has no duplicates and can no longer get any.
+pub fn panel(cx: &PageContext, report: &ReportView, duplicates: &Duplicates) -> Option<AnyView> {
+    let some = duplicates.of.is_some() || !duplicates.linked.is_empty();
+    (some || report.status.may_become_duplicate())
+        .then(|| report_facts::panel(t::duplicates(cx.locale), body(cx, report, duplicates)))
 }
 
 fn linked_row(cx: &PageContext, other: &ReportView) -> AnyView {
@@ -171,7 +173,8 @@ mod tests {
     fn candidates_of_the_same_category_come_first_then_the_nearest_and_not_too_many() {
         let report = things::report(1, ReportStatus::Received);
         let other = |id| ReportRow { category: "street_light".into(), ..things::row(id) };
-        let mut near = vec![(other(2), 5.0), (things::row(3), 200.0), (other(4), 3.0), (things::row(5), 90.0)];
+        let mut near =
+            vec![(other(2), 5.0), (things::row(3), 200.0), (other(4), 3.0), (things::row(5), 90.0)];
         near.extend((10..30).map(|id| (other(id), 250.0)));
         let ids: Vec<u128> = likeliest(&report, near).iter().map(|(row, _)| row.id.as_u128()).collect();
         assert_eq!((&ids[..4], ids.len()), (&[5, 3, 4, 2][..], CANDIDATES));
