@@ -1,7 +1,5 @@
 //! The description of the API is part of the contract: a change must be seen and meant.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use integration_tests::Program;
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 //! The pages as a browser without scripts uses them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use integration_tests::{Program, photo};
 
 #[tokio::test]

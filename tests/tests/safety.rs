@@ -1,7 +1,5 @@
 //! Who gets in, who does not, and what every answer carries.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use integration_tests::client::{new_id, report};
 use integration_tests::program::PASSWORD;
 use integration_tests::{Client, Database, Program};

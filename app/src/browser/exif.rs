@@ -107,7 +107,7 @@ mod tests {
         tiff.extend(if little { b"II" } else { b"MM" });
         tiff.extend(short(42));
         tiff.extend(long(8));
-        let mut entry = |tiff: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        let entry = |tiff: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: [u8; 4]| {
             tiff.extend(short(tag));
             tiff.extend(short(kind));
             tiff.extend(long(count));
