@@ -114,7 +114,7 @@ fn reports(first: u64, rows: u64) -> anyhow::Result<String> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let part = |bits: u64| (bits % 100_000) as f64 / 100_000.0;
         // A county of about 85 by 110 km; half of the reports lie in its town.
-        let (lat, lng) = if dice % 2 == 0 {
+        let (lat, lng) = if dice.is_multiple_of(2) {
             (38.0 + part(dice >> 8), 107.0 + part(dice >> 28))
         } else {
             (38.42 + part(dice >> 8) / 12.0, 107.43 + part(dice >> 28) / 10.0)
