@@ -200,6 +200,8 @@ export async function heat(element, files) {
   const legend = document.querySelector("[data-heat-legend]");
   const fixed = Number(element.dataset.resolution);
   const resolutionAt = (zoom) => fixed || (zoom < 10 ? 7 : zoom < 12 ? 8 : zoom < 14 ? 9 : 10);
+  // A popup of the map, since making room for it moves the map, and new cells replace the one that was tapped.
+  const popup = { closeButton: false, autoPanPaddingTopLeft: [64, 8] };
   const hovers = matchMedia("(hover: hover)").matches;
   let ends = [];
   const step = (cell) => Math.max(0, ends.findIndex((end) => cell.properties.incidents <= end));
@@ -211,7 +213,7 @@ export async function heat(element, files) {
     onEachFeature: ({ properties: { incidents, reports } }, shape) => {
       const text = filled(texts.cell, { incidents: counted(incidents), reports: counted(reports) });
       if (hovers) shape.bindTooltip(text, { sticky: true });
-      else shape.bindPopup(text, { closeButton: false });
+      else shape.on("click", ({ latlng }) => map.openPopup(text, latlng, popup));
     },
   }).addTo(map);
   let turns = 0;

@@ -85,7 +85,7 @@ mod list {
         let list = dom::make("ul", "list");
         if draft {
             let entry = dom::make("li", "");
-            let link = row("/report", "", "edit", t::draft(l), t::draft_note(l)).0;
+            let link = row("/report", "", "edit", t::draft(l), &[t::draft_note(l)]).0;
             dom::append(&entry, &[&link]);
             dom::append(&list, &[&entry]);
         }
@@ -121,8 +121,8 @@ mod list {
         dom::append(place, &[&empty]);
     }
 
-    /// A row of the list that is a link; its second part is the end of the row.
-    fn row(href: &str, sprite: &str, icon: &str, title: &str, meta: &str) -> (HtmlElement, HtmlElement) {
+    /// A row of the list that is a link; its second part is the place for a status.
+    fn row(href: &str, sprite: &str, icon: &str, title: &str, lines: &[&str]) -> (HtmlElement, HtmlElement) {
         let link = dom::make("a", "list-item");
         dom::attribute(&link, "href", href);
         let thumb = dom::make("span", "list-thumb");
@@ -132,12 +132,13 @@ mod list {
             dom::put_symbol(&thumb, &[sprite, "#", icon].concat(), "icon icon-l");
         }
         let body = dom::make("span", "list-body");
-        dom::append(
-            &body,
-            &[&dom::make_text("span", "list-title", title), &dom::make_text("span", "list-meta num", meta)],
-        );
-        let end = dom::make("span", "list-end");
-        dom::append(&link, &[&thumb, &body, &end]);
+        dom::append(&body, &[&dom::make_text("span", "list-title", title)]);
+        for line in lines {
+            dom::append(&body, &[&dom::make_text("span", "list-meta num nowrap", line)]);
+        }
+        let end = dom::make("span", "");
+        dom::append(&body, &[&end]);
+        dom::append(&link, &[&thumb, &body]);
         (link, end)
     }
 
@@ -150,8 +151,9 @@ mod list {
         receipt: &JsValue,
     ) -> HtmlElement {
         let (code, name) = (text(receipt, "code"), text(receipt, "name"));
-        let meta = [moment(l, sent_at(receipt)), code.clone()].join(" · ");
-        let (link, end) = row(&["/r/", &code].concat(), sprite, &text(receipt, "icon"), &name, &meta);
+        let sent = moment(l, sent_at(receipt));
+        let (link, end) =
+            row(&["/r/", &code].concat(), sprite, &text(receipt, "icon"), &name, &[&sent, &code]);
         let entry = dom::make("li", "list-removable");
         let button = dom::make_button("btn btn-quiet btn-icon", "");
         dom::attribute(&button, "aria-label", &t::remove(l, &name, &code));
