@@ -132,7 +132,11 @@ pub fn run(line: CommandLine) -> Result<(), CommandError> {
     let CommandLine { settings, command } = line;
     let file = settings.config.clone();
     let config = Config::load(settings.texts(), std::env::vars(), file.as_deref())?;
-    start_log(config.log.as_deref().unwrap_or(if matches!(command, Command::Serve) { SERVE_LOG } else { "off" }));
+    start_log(config.log.as_deref().unwrap_or(if matches!(command, Command::Serve) {
+        SERVE_LOG
+    } else {
+        "off"
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {

@@ -151,9 +151,8 @@ impl Services {
         clock: Clock,
         chance: Chance,
     ) -> Result<Self, OpenError> {
-        let photos = open_directory(&settings.data_dir, &clock).map_err(|cause| OpenError::DataDirectory {
-            path: settings.data_dir.display().to_string(),
-            cause,
+        let photos = open_directory(&settings.data_dir, &clock).map_err(|cause| {
+            OpenError::DataDirectory { path: settings.data_dir.display().to_string(), cause }
         })?;
         let catalogue = read_catalogue(&settings.data_dir)?;
         let site = Site::open(settings.site_dir.as_deref())?;
@@ -186,7 +185,8 @@ impl Services {
 /// [`OpenError::Store`].
 pub async fn open_store(settings: &Config) -> Result<Store, OpenError> {
     let failed = |cause| OpenError::Store { url: settings.database_url.to_string(), cause };
-    let store = Store::open(settings.database_url.reveal(), store::Options::default()).await.map_err(failed)?;
+    let store =
+        Store::open(settings.database_url.reveal(), store::Options::default()).await.map_err(failed)?;
     store.migrate().await.map_err(failed)?;
     Ok(store)
 }

@@ -43,7 +43,7 @@ fn table(l: Locale, events: &[SecurityEvent]) -> AnyView {
                     <td class="nowrap num" data-label=t::time(l)>{event.at.to_minute()}</td>
                     <td class="cell-main" data-label=t::event(l)>{event_name(l, &event.event)}</td>
                     <td data-label=t::actor(l)>{words::actor(l, &event.actor)}</td>
-                    <td class="num" data-label=t::address(l)>{event.address.clone()}</td>
+                    <td data-label=t::address(l)>{event.address.clone()}</td>
                     <td class="break" data-label=t::subject(l)>{event.subject.clone()}</td>
                 </tr>
             }
