@@ -133,6 +133,7 @@ CREATE UNIQUE INDEX reports_external_id ON reports (external_id) WHERE external_
 CREATE INDEX reports_observed ON reports (observed_at, id);
 CREATE INDEX reports_status ON reports (status, observed_at, id);
 CREATE INDEX reports_area ON reports (area, observed_at, id);
+CREATE INDEX reports_received ON reports (received_at);
 CREATE INDEX reports_duplicate ON reports (duplicate_of) WHERE duplicate_of IS NOT NULL;
 -- The edges of a rectangle are counted from the reports in four strips: two by latitude, two by longitude.
 CREATE INDEX reports_lat ON reports (lat) WHERE lat IS NOT NULL;

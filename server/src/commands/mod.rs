@@ -76,7 +76,7 @@ enum Command {
     Serve,
     /// Bring the database up to date
     Migrate,
-    /// Check the database, the photos and the history, and say what is wrong
+    /// Recount everything, check the photos, and say what is wrong
     Doctor,
     /// Fill an empty database with a fictional banner
     Demo,

@@ -123,12 +123,12 @@ impl Store {
         read!(self, |connection, engine| engine::counters::by_column(connection, "category"))
     }
 
-    /// Reports by local day of their observation; days without any are left out.
+    /// Reports by local day of their arrival; days without any are left out.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn reports_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::by_day(connection, from, to))
+        read!(self, |connection, engine| engine::counters::arrivals_by_day(connection, "reports", from, to))
     }
 
     /// Answers by local day of their arrival; days without any are left out.
@@ -136,7 +136,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn responses_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::responses_by_day(connection, from, to))
+        read!(self, |connection, engine| engine::counters::arrivals_by_day(connection, "responses", from, to))
     }
 
     /// When the first and the last report were observed.

@@ -226,45 +226,23 @@ pub(crate) async fn by_column(
     pairs.filter(|pair| !matches!(pair, Ok((_, 0)))).collect()
 }
 
-/// Reports by the local day of their observation.
-pub(crate) async fn by_day(
+/// Rows of a table (`reports` or `responses`) by the local day of their arrival.
+pub(crate) async fn arrivals_by_day(
     connection: &mut Connection,
-    from: Day,
-    to: Day,
-) -> Result<Vec<(Day, u64)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT day, CAST(SUM(reports) AS BIGINT) FROM (
-            SELECT day, reports
-            FROM report_counts
-            WHERE resolution = 0 AND category = '*' AND span = 1 AND day >= $1 AND day < $2
-            UNION ALL
-            SELECT day, reports FROM report_facts WHERE day >= $1 AND day < $2
-         ) counted
-         GROUP BY day
-         ORDER BY day",
-    )
-    .bind(i64::from(from.0))
-    .bind(i64::from(to.0))
-    .fetch_all(connection)
-    .await?;
-    days_of(&rows)
-}
-
-/// Answers by the local day of their arrival.
-pub(crate) async fn responses_by_day(
-    connection: &mut Connection,
+    table: &'static str,
     from: Day,
     to: Day,
 ) -> Result<Vec<(Day, u64)>, StoreError> {
     // 28,800,000 ms are the eight hours of China Standard Time; the range is read from the index.
-    let rows = sqlx::query(
+    let text = format!(
         "SELECT (received_at + 28800000) / 86400000 AS day, COUNT(*)
-         FROM responses
+         FROM {table}
          WHERE received_at >= $1
            AND received_at < $2
          GROUP BY 1
-         ORDER BY 1",
-    )
+         ORDER BY 1"
+    );
+    let rows = sqlx::query(AssertSqlSafe(text))
     .bind(from.start().0)
     .bind(to.start().0)
     .fetch_all(connection)

@@ -119,6 +119,8 @@ async fn write_all(mut connection: Connection, mut orders: mpsc::Receiver<Order>
         let first = match order {
             Order::Write(write) => write,
             Order::Close(closed) => {
+                // What is in the log goes into the file, so that a copied file is whole; readers may prevent it.
+                drop(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await);
                 drop(connection.close().await);
                 // Whoever asked may have gone.
                 let _gone = closed.send(());
