@@ -243,10 +243,10 @@ pub(crate) async fn arrivals_by_day(
          ORDER BY 1"
     );
     let rows = sqlx::query(AssertSqlSafe(text))
-    .bind(from.start().0)
-    .bind(to.start().0)
-    .fetch_all(connection)
-    .await?;
+        .bind(from.start().0)
+        .bind(to.start().0)
+        .fetch_all(connection)
+        .await?;
     days_of(&rows)
 }
 
