@@ -3,6 +3,7 @@
 //! | file | answers |
 //! |---|---|
 //! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
+//! | [`raking`] | factors that make the sample agree with the population's margins |
 //! | [`proportion`] | intervals of a simple proportion |
 //! | [`suppression`] | may the value be shown |
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
@@ -15,5 +16,6 @@ pub mod cells;
 pub mod design;
 pub mod distributions;
 pub mod proportion;
+pub mod raking;
 pub mod satisfaction;
 pub mod suppression;
