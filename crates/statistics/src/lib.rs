@@ -5,6 +5,7 @@
 //! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
 //! | [`raking`] | factors that make the sample agree with the population's margins |
 //! | [`proportion`] | intervals of a simple proportion |
+//! | [`small_area`] | shares of villages with few respondents |
 //! | [`suppression`] | may the value be shown |
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
 //! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
@@ -14,8 +15,11 @@
 
 pub mod cells;
 pub mod design;
+mod dispersion;
 pub mod distributions;
+mod gamma_steps;
 pub mod proportion;
 pub mod raking;
 pub mod satisfaction;
+pub mod small_area;
 pub mod suppression;
