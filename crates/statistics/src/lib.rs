@@ -5,6 +5,7 @@
 //! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
 //! | [`raking`] | factors that make the sample agree with the population's margins |
 //! | [`proportion`] | intervals of a simple proportion |
+//! | [`change`] | did a share change between two periods |
 //! | [`small_area`] | shares of villages with few respondents |
 //! | [`suppression`] | may the value be shown |
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
@@ -14,6 +15,7 @@
 //! Every function takes any input without panicking: what cannot be computed is a named error or `None`.
 
 pub mod cells;
+pub mod change;
 pub mod design;
 mod dispersion;
 pub mod distributions;
