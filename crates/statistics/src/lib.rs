@@ -9,6 +9,7 @@
 //! | [`small_area`] | shares of villages with few respondents |
 //! | [`suppression`] | may the value be shown |
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
+//! | [`sample_size`] | how many households to visit, and how many in each area |
 //! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
 //! | [`distributions`] | the quantiles and tail probabilities all of these need |
 //!
@@ -22,6 +23,7 @@ pub mod distributions;
 mod gamma_steps;
 pub mod proportion;
 pub mod raking;
+pub mod sample_size;
 pub mod satisfaction;
 pub mod small_area;
 pub mod suppression;
