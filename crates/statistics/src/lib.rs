@@ -11,6 +11,7 @@
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
 //! | [`sample_size`] | how many households to visit, and how many in each area |
 //! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
+//! | [`rates`] | problems by population or by visits |
 //! | [`distributions`] | the quantiles and tail probabilities all of these need |
 //!
 //! Every function takes any input without panicking: what cannot be computed is a named error or `None`.
@@ -23,6 +24,7 @@ pub mod distributions;
 mod gamma_steps;
 pub mod proportion;
 pub mod raking;
+pub mod rates;
 pub mod sample_size;
 pub mod satisfaction;
 pub mod small_area;
