@@ -11,6 +11,7 @@
 //! | [`satisfaction`] | top answer and top two, with and without 不清楚 |
 //! | [`sample_size`] | how many households to visit, and how many in each area |
 //! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
+//! | [`hotspots`] | which cells hold more problems than chance explains |
 //! | [`rates`] | problems by population or by visits |
 //! | [`distributions`] | the quantiles and tail probabilities all of these need |
 //!
@@ -22,6 +23,7 @@ pub mod design;
 mod dispersion;
 pub mod distributions;
 mod gamma_steps;
+pub mod hotspots;
 pub mod proportion;
 pub mod raking;
 pub mod rates;
