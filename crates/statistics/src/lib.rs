@@ -13,6 +13,7 @@
 //! | [`cells`] | which H3 cell a point lies in, and which cells make up a region |
 //! | [`hotspots`] | which cells hold more problems than chance explains |
 //! | [`rates`] | problems by population or by visits |
+//! | [`trend`] | which cells are getting worse |
 //! | [`distributions`] | the quantiles and tail probabilities all of these need |
 //!
 //! Every function takes any input without panicking: what cannot be computed is a named error or `None`.
@@ -31,3 +32,4 @@ pub mod sample_size;
 pub mod satisfaction;
 pub mod small_area;
 pub mod suppression;
+pub mod trend;
