@@ -14,12 +14,14 @@
 //! | [`hotspots`] | which cells hold more problems than chance explains |
 //! | [`rates`] | problems by population or by visits |
 //! | [`trend`] | which cells are getting worse |
+//! | [`coverage`] | where nobody looked |
 //! | [`distributions`] | the quantiles and tail probabilities all of these need |
 //!
 //! Every function takes any input without panicking: what cannot be computed is a named error or `None`.
 
 pub mod cells;
 pub mod change;
+pub mod coverage;
 pub mod design;
 mod dispersion;
 pub mod distributions;
