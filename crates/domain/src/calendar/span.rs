@@ -36,12 +36,12 @@ impl Span {
     }
 
     /// First moment on that day that counts.
-    pub(super) fn start(self, day: Day) -> Timestamp {
+    pub fn start(self, day: Day) -> Timestamp {
         Timestamp(day.start().0 + i64::from(self.from) * MINUTE_MS)
     }
 
     /// First moment on that day that no longer counts.
-    pub(super) fn end(self, day: Day) -> Timestamp {
+    pub fn end(self, day: Day) -> Timestamp {
         Timestamp(day.start().0 + i64::from(self.to) * MINUTE_MS)
     }
 
