@@ -16,9 +16,11 @@
 //! | `listing` | filters, pages and rows of lists |
 //! | `location` | places, their source and datum; GCJ-02 conversion |
 //! | `office` | what the office's pages show: overview, people, tokens, log |
+//! | `outbox` | what is sent from a phone when, and when its copy may go |
 //! | `questionnaire`, `response` | forms, answers, scoring |
 //! | `receipt` | receipt codes |
 //! | `report` | reports, their status and history |
+//! | `survey` | door-to-door surveys: plan, selection, weights, visits, response rate |
 //! | `time` | moments, local days and weeks |
 
 pub mod access;
@@ -34,8 +36,10 @@ pub mod limits;
 pub mod listing;
 pub mod location;
 pub mod office;
+pub mod outbox;
 pub mod questionnaire;
 pub mod receipt;
 pub mod report;
 pub mod response;
+pub mod survey;
 pub mod time;
