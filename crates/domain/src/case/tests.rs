@@ -72,7 +72,12 @@ fn photo() -> String {
 
 fn receive() -> Command {
     let area = Some(words("150623001"));
-    Command::Receive { report: Uuid::nil(), category: words("exposed_rubbish"), area, channel: Channel::Resident }
+    Command::Receive {
+        report: Uuid::nil(),
+        category: words("exposed_rubbish"),
+        area,
+        channel: Channel::Resident,
+    }
 }
 
 fn accept() -> Command {
