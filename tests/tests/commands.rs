@@ -1,7 +1,5 @@
 //! The command line: imports that are all or nothing and repeatable, exports that come back, backups that restore.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use integration_tests::client::{new_id, report};
 use integration_tests::{Database, Program, photo};
 use serde_json::json;
