@@ -128,7 +128,7 @@ fn without_stops(mut from: Timestamp, to: Timestamp, stops: &[Stop]) -> Vec<(Tim
             continue;
         }
         left.push((from, stop.from));
-        from = from.max(stop.to);
+        from = stop.to;
     }
     left.push((from, to));
     left
