@@ -359,7 +359,7 @@ describe("with scripts", () => {
     await at("office", scripts, async (page) => {
       await page.goto(`/office/reports/${id}`);
       await islands(page);
-      await page.locator("[data-pin-map] path.leaflet-interactive").first().waitFor();
+      await page.locator("[data-pin-map] path[fill-opacity='0.35']").first().waitFor();
       const address = await page.locator(".gallery a").getAttribute("href");
       const answer = await page.goto(address);
       assert.equal(answer.headers()["content-type"], "image/jpeg");

@@ -65,16 +65,19 @@ async fn total(client: &Client, query: &str) -> u64 {
     answer.json()["total"].as_u64().unwrap()
 }
 
+/// Makes a good report a bad one.
+type Change<'a> = &'a dyn Fn(&mut Value);
+
 #[tokio::test]
 async fn invalid_reports_are_refused_by_field() {
     let program = Program::start().await.unwrap();
     let client = program.client().unwrap();
-    let put = async |change: &dyn Fn(&mut Value)| {
+    let put = async |change: Change<'_>| {
         let mut body = report();
         change(&mut body);
         client.put(&format!("/api/v1/reports/{}", new_id()), &body).await.unwrap()
     };
-    let cases: [(&str, &dyn Fn(&mut Value)); 12] = [
+    let cases: [(&str, Change<'_>); 12] = [
         ("category", &|body| body["category"] = json!("no_such_category")),
         ("category", &|body| drop(body.as_object_mut().unwrap().remove("category"))),
         ("description", &|body| body["description"] = json!("字".repeat(1_001))),
