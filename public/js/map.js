@@ -247,7 +247,6 @@ export async function heat(element, files) {
     }
   }
   await refresh();
-  for (const drawing of document.querySelectorAll("[data-map-instead]")) drawing.hidden = true;
   let waiting;
   map.on("moveend", () => {
     clearTimeout(waiting);

@@ -346,6 +346,15 @@ describe("with scripts", () => {
     });
   });
 
+  test("a map that cannot be loaded leaves the drawing", async () => {
+    await visit(browser, program, { expected: [/leaflet|ERR_FAILED/] }, async (page) => {
+      await page.route(/leaflet/, (route) => route.abort());
+      await page.goto("/map");
+      await page.locator("[data-heat-map]").waitFor({ state: "hidden" });
+      await page.locator("figure svg").first().waitFor();
+    });
+  });
+
   test("a report's place is shown on a map, and its photo opens", async () => {
     const photo = await picture(browser, { seed: 5 });
     const sent = await visit(browser, program, { javaScriptEnabled: false }, async (page) => {

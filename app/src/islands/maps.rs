@@ -1,6 +1,6 @@
 //! Maps: elements that pages put where a map shall be, and the island that lets `map.js` draw in them.
 //!
-//! The texts stand in the elements, so the bundle holds none of them. A map that cannot be drawn stays hidden; pages show
+//! The texts stand in the elements, so the bundle holds none of them. A map that cannot be drawn is hidden; pages show
 //! the same as a drawing and as words.
 
 use leptos::prelude::*;
@@ -59,19 +59,18 @@ mod elements {
         .into_any()
     }
 
-    /// A live heatmap with its legend. It becomes visible once it is drawn; then whatever has the attribute
-    /// `data-map-instead` is hidden.
+    /// A live heatmap with its legend. Its room is kept from the first paint on, so that nothing jumps when it is drawn;
+    /// whatever has the attribute `data-map-instead` is shown only where it cannot be drawn.
     pub fn heat_map(cx: &PageContext, map: HeatMap) -> AnyView {
-        let class = ["map ", if map.size.is_empty() { "map-medium" } else { map.size }].concat();
+        let class = ["map js-only ", if map.size.is_empty() { "map-medium" } else { map.size }].concat();
         view! {
             {map_files(cx)}
             <div
                 class=class
-                hidden
                 data-heat-map=map.query
                 data-resolution=map.resolution.map(|size| size.to_string())
             ></div>
-            <div class="stack-s" data-heat-legend role="status"></div>
+            <div class="stack-s js-only" data-heat-legend role="status"></div>
             <Maps />
         }
         .into_any()
@@ -82,8 +81,7 @@ mod elements {
         view! {
             {map_files(cx)}
             <div
-                class="map map-small"
-                hidden
+                class="map map-small js-only"
                 data-pin-map=""
                 data-lat=lat.to_string()
                 data-lng=lng.to_string()
@@ -112,10 +110,12 @@ mod draw {
             let name = if element.has_attribute("data-heat-map") { "heat" } else { "point" };
             let files = files.clone();
             spawn_local(async move {
-                element.set_hidden(false);
                 let address = dom::data(&files, "data-map-files");
                 if script::call(&address, name, &[element.clone().into(), files.into()]).await.is_err() {
                     element.set_hidden(true);
+                    for drawing in dom::find_all::<HtmlElement>(&dom::page(), "[data-map-instead]") {
+                        let _ = drawing.remove_attribute("data-map-instead");
+                    }
                 }
             });
         }
