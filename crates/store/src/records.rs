@@ -264,6 +264,8 @@ pub enum TotalsBy {
     AgeBand,
     /// Sex and age band.
     SexAge,
+    /// Week, sex and age band.
+    WeekSexAge,
 }
 
 /// A question for totals by cluster.

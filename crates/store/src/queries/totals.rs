@@ -114,7 +114,7 @@ pub(crate) async fn totals(
     let mut groups: BTreeMap<Group, Sums> = BTreeMap::new();
     folded(connection, wanted, &mut groups).await?;
     waiting(connection, wanted, &mut groups).await?;
-    let by_week = wanted.by == TotalsBy::Week;
+    let (by_week, _, _) = split(wanted.by);
     let named = |text: String| (text != ANY).then_some(text);
     Ok(groups
         .into_iter()
@@ -139,7 +139,7 @@ async fn folded(
     wanted: &TotalsQuery,
     groups: &mut BTreeMap<Group, Sums>,
 ) -> Result<(), StoreError> {
-    let by_week = wanted.by == TotalsBy::Week;
+    let (by_week, sex, age_band) = split(wanted.by);
     let unlimited = !by_week && wanted.weeks == (None, None);
     let mut query = QueryBuilder::<Db>::new("SELECT item, ");
     query.push(if by_week { "week" } else { "CAST(0 AS BIGINT) AS week" });
@@ -159,7 +159,6 @@ async fn folded(
             query.push(" AND item LIKE '%=%'");
         }
     }
-    let (sex, age_band) = split(wanted.by);
     query.push(if sex { " AND sex <> '*'" } else { " AND sex = '*'" });
     query.push(if age_band { " AND age_band <> '*'" } else { " AND age_band = '*'" });
     if unlimited {
@@ -206,7 +205,7 @@ async fn waiting(
     .bind(wanted.channel.as_str())
     .fetch_all(connection)
     .await?;
-    let (sex, age_band) = split(wanted.by);
+    let (by_week, sex, age_band) = split(wanted.by);
     let kept = |name: &str, split: bool| if split { name.to_owned() } else { ANY.to_owned() };
     for row in &rows {
         let fact = fact_of(row)?;
@@ -224,7 +223,7 @@ async fn waiting(
             if !fits {
                 continue;
             }
-            let week = if wanted.by == TotalsBy::Week { fact.week } else { 0 };
+            let week = if by_week { fact.week } else { 0 };
             let group = (
                 item.clone(),
                 week,
@@ -239,13 +238,15 @@ async fn waiting(
     Ok(())
 }
 
-/// Whether totals are split by sex and by age band.
-const fn split(by: TotalsBy) -> (bool, bool) {
+/// Whether totals are split by week, by sex and by age band.
+const fn split(by: TotalsBy) -> (bool, bool, bool) {
     match by {
-        TotalsBy::None | TotalsBy::Week => (false, false),
-        TotalsBy::Sex => (true, false),
-        TotalsBy::AgeBand => (false, true),
-        TotalsBy::SexAge => (true, true),
+        TotalsBy::None => (false, false, false),
+        TotalsBy::Week => (true, false, false),
+        TotalsBy::Sex => (false, true, false),
+        TotalsBy::AgeBand => (false, false, true),
+        TotalsBy::SexAge => (false, true, true),
+        TotalsBy::WeekSexAge => (true, true, true),
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use domain::heatmap::BoundingBox;
 use domain::listing::ReportFilter;
 use domain::time::{Day, Period};
-use store::{Items, ReportTally, ResponseTally, Store, Submission, TotalsBy, TotalsQuery};
+use store::{Items, ReportTally, ResponseTally, Store, Submission, TotalsBy, TotalsQuery, TotalsRow};
 
 pub async fn counters_give_the_same_before_and_after_folding(store: &Store) {
     for number in 1..=40 {
@@ -99,6 +99,16 @@ pub async fn answers_are_stored_once_and_totalled(store: &Store) {
         assert!(ages.iter().any(|row| row.age_band.as_deref() == Some("")), "not told is a group of its own");
         let both = store.totals(&by(TotalsBy::SexAge, Items::Exactly(String::new()))).await.unwrap();
         assert_eq!(both.iter().map(|row| row.n).sum::<u64>(), 60);
+        let all = store.totals(&by(TotalsBy::WeekSexAge, Items::Exactly(String::new()))).await.unwrap();
+        assert!(all.iter().all(|row| row.week.is_some() && row.sex.is_some() && row.age_band.is_some()));
+        let of_both = |both: &TotalsRow| {
+            let same = all.iter().filter(|row| {
+                (&row.stratum, &row.cluster, &row.sex, &row.age_band)
+                    == (&both.stratum, &both.cluster, &both.sex, &both.age_band)
+            });
+            same.fold((0, 0.0, 0.0), |(n, w, wy), row| (n + row.n, w + row.sum_w, wy + row.sum_wy))
+        };
+        assert!(both.iter().all(|row| of_both(row) == (row.n, row.sum_w, row.sum_wy)));
         let items = store.totals(&by(TotalsBy::None, Items::EveryAwareness)).await.unwrap();
         assert!(items.iter().all(|row| row.item == "q1"));
         let options = store.totals(&by(TotalsBy::None, Items::Options)).await.unwrap();
