@@ -99,7 +99,8 @@ impl AreaTree {
         self.upwards(code).find(|area| matches!(area.level, AreaLevel::Community | AreaLevel::Village))
     }
 
-    fn upwards(&self, code: &str) -> impl Iterator<Item = &Area> {
+    /// An area and what it lies in, up to the top.
+    pub fn upwards(&self, code: &str) -> impl Iterator<Item = &Area> {
         let first = self.by_code.get(code).copied();
         std::iter::successors(first, |&index| self.nodes[index].parent).map(|index| &self.shapes[index].area)
     }

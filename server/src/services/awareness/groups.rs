@@ -25,6 +25,19 @@ pub struct Totals {
     pub sample: Vec<SampleCluster>,
 }
 
+impl Totals {
+    /// The same with other rows, such as reweighted ones.
+    #[must_use]
+    pub fn with(self, change: impl Fn(Vec<TotalsRow>) -> Vec<TotalsRow>) -> Self {
+        Self {
+            rows: change(self.rows),
+            passed: change(self.passed),
+            all_right: change(self.all_right),
+            sample: self.sample,
+        }
+    }
+}
+
 /// The key of the group of everybody.
 const EVERYBODY: &str = "all";
 /// The key of those of whom it is not known; no code is empty.

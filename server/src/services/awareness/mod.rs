@@ -5,11 +5,13 @@
 //! | this one | from a question to its answer |
 //! | [`query`] | how a question is read, and whole weeks |
 //! | [`groups`] | from totals to estimates, and what the public may see |
+//! | [`raked`] | weights raked to the population |
 //! | [`options`] | how options were chosen, satisfaction |
 
 pub mod groups;
 pub mod options;
 pub mod query;
+pub mod raked;
 
 use crate::error::{from_store, internal};
 use crate::services::{Services, areas};
@@ -34,11 +36,15 @@ pub async fn answer(
 ) -> Result<AwarenessAnswer, ApiError> {
     let forms = check(services, query).await?;
     let (weeks, mut notes) = query::whole_weeks(query.period);
+    let raked = query.weights == Weights::Raked;
+    // Raked weights depend on sex and age band, whatever the grouping.
+    let whole_sample = if raked { TotalsBy::SexAge } else { TotalsBy::None };
     let by = match query.by {
+        GroupBy::Week if raked => TotalsBy::WeekSexAge,
         GroupBy::Week => TotalsBy::Week,
-        GroupBy::Sex => TotalsBy::Sex,
-        GroupBy::AgeBand => TotalsBy::AgeBand,
-        GroupBy::None | GroupBy::Area | GroupBy::Stratum | GroupBy::Item => TotalsBy::None,
+        GroupBy::Sex if !raked => TotalsBy::Sex,
+        GroupBy::AgeBand if !raked => TotalsBy::AgeBand,
+        _ => whole_sample,
     };
     let score = || Items::Exactly(String::new());
     let of = |items, by| totals(services, query, weeks, items, by);
@@ -55,12 +61,22 @@ pub async fn answer(
         _ => of(Items::Exactly(item.to_owned()), by).await,
     };
     let (sample, rows, passed, all_right) =
-        tokio::try_join!(of(score(), TotalsBy::None), rows, share("#passed"), share("#all"))?;
+        tokio::try_join!(of(score(), whole_sample), rows, share("#passed"), share("#all"))?;
     let rows = rows.unwrap_or_else(|| sample.clone());
     let labels = labels(services, query.by, &forms).await?;
     let clusters = groups::clusters_of(&sample);
+    let mut totals = Totals { rows, passed, all_right, sample: clusters };
+    let sample = if raked {
+        let population = services.store.population().await.map_err(from_store)?;
+        let tree = areas::tree(services).await?;
+        let factors = raked::factors(&sample, &population, &tree)?;
+        totals = totals.with(|rows| factors.apply(rows));
+        notes.extend_from_slice(&factors.notes);
+        factors.apply(sample)
+    } else {
+        sample
+    };
     let whole = groups::whole(&sample).map_err(|error| broken(&error))?;
-    let totals = Totals { rows, passed, all_right, sample: clusters };
     let (mut groups, noted) =
         groups::estimate_groups(query.by, &totals, &labels).map_err(|error| broken(&error))?;
     let public = !actor.may(Permission::ReadStatistics);
@@ -85,7 +101,8 @@ pub async fn answer(
     Ok(AwarenessAnswer { method, groups, notes })
 }
 
-/// How the options of every item were chosen, for those who may read statistics.
+/// How the options of every item were chosen, for those who may read statistics; always with design weights, for options are
+/// not counted by sex and age band.
 ///
 /// # Errors
 /// As [`Actor::require`] and [`answer`].
@@ -103,10 +120,6 @@ pub async fn item_options(
 
 /// Versions of the questionnaire that is asked about, the published one first, then the others from new to old.
 async fn check(services: &Services, query: &AwarenessQuery) -> Result<Vec<Questionnaire>, ApiError> {
-    if query.weights == Weights::Raked {
-        let message = "raking is not available yet; ask with weights=design";
-        return Err(ApiError::field("weights", FieldCode::NotAllowed, message));
-    }
     let forms = forms(services, &query.questionnaire).await?;
     if forms.is_empty() {
         let message = format!("there is no questionnaire {:?}", query.questionnaire);
