@@ -15,6 +15,7 @@ async fn the_description_is_as_agreed() {
         "/responses/{id}",
         "/statistics/awareness",
         "/statistics/heatmap",
+        "/statistics/hotspots",
         "/areas",
     ] {
         let described = description["paths"].as_object().unwrap().keys().any(|known| known.ends_with(path));

@@ -139,6 +139,74 @@ pub struct CellProperties {
     pub reports: u64,
 }
 
+/// A question about hot spots of an area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HotspotQuery {
+    /// Code of the area whose cells are the region.
+    pub area: String,
+    /// H3 resolution, 7 to 10.
+    pub resolution: u8,
+    /// When the problems were observed; whole local days.
+    pub period: Period,
+    /// Only this category.
+    pub category: Option<String>,
+}
+
+/// The answer: a GeoJSON FeatureCollection of every cell of the region, those without problems too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HotspotAnswer {
+    /// Always `FeatureCollection`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The cells whose centre lies in the area.
+    pub features: Vec<SpotFeature>,
+    /// Code of the area.
+    pub area: String,
+    /// H3 resolution of the cells.
+    pub resolution: u8,
+    /// Hot cells among them, as shown.
+    pub hot: u64,
+    /// What a reader must know, as stable codes: `constant` (all cells hold the same number), `too_few_cells`.
+    pub notes: Vec<String>,
+    /// Whether this is the public's view: no number below five, numbers rounded down to fives, no z, p and q.
+    pub public: bool,
+}
+
+/// One cell of a region as a GeoJSON Feature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SpotFeature {
+    /// Always `Feature`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its outline.
+    pub geometry: CellGeometry,
+    /// What its neighbourhood says.
+    pub properties: SpotProperties,
+}
+
+/// What the neighbourhood of a cell says. Values that cannot be computed, or that the asker may not see, are null.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SpotProperties {
+    /// H3 index as hexadecimal text.
+    pub cell: String,
+    /// Incidents in the cell itself: duplicates linked, counted once.
+    pub incidents: Option<u64>,
+    /// Getis and Ord's Gi* of the cell and its neighbours.
+    pub z: Option<f64>,
+    /// Two-sided p-value.
+    pub p: Option<f64>,
+    /// p after Benjamini and Hochberg over the region.
+    pub q: Option<f64>,
+    /// q < .05 and z > 0.
+    pub hot: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

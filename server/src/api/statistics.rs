@@ -8,7 +8,7 @@ use crate::services::{Services, awareness, heatmap};
 use axum::extract::State;
 use domain::awareness::{AwarenessAnswer, GroupBy, Weights};
 use domain::error::ErrorBody;
-use domain::heatmap::HeatmapAnswer;
+use domain::heatmap::{HeatmapAnswer, HotspotAnswer};
 use domain::report::ReportStatus;
 use domain::response::SurveyChannel;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,7 +16,10 @@ use utoipa_axum::routes;
 
 /// The paths of statistics.
 pub fn router() -> OpenApiRouter<Services> {
-    OpenApiRouter::new().routes(routes!(awareness_rate)).routes(routes!(heatmap_cells))
+    OpenApiRouter::new()
+        .routes(routes!(awareness_rate))
+        .routes(routes!(heatmap_cells))
+        .routes(routes!(hot_spots))
 }
 
 /// Estimate the awareness rate
@@ -78,4 +81,35 @@ async fn heatmap_cells(
 ) -> Result<axum::Json<HeatmapAnswer>, Failure> {
     let query = heatmap::read(&Fields::new(fields))?;
     Ok(axum::Json(heatmap::answer(&services, &client.actor, &query).await?))
+}
+
+/// Find cells with more problems than chance explains
+///
+/// GeoJSON of every cell whose centre lies in the area, with Getis and Ord's Gi* and Benjamini and Hochberg's q over them. The
+/// public sees no number below five, numbers rounded down to fives, no z, p and q, and hot cells with at least five
+/// incidents only.
+#[utoipa::path(
+    get,
+    path = "/statistics/hotspots",
+    tag = "statistics",
+    operation_id = "hotspots",
+    params(
+        ("area" = String, Query, description = "Code of an area"),
+        ("resolution" = Option<u8>, Query, description = "H3 resolution, 7 to 10; 9 by default"),
+        ("from" = Option<String>, Query, description = "First day or moment of observation"),
+        ("to" = Option<String>, Query, description = "Last day, included, or first moment that no longer counts"),
+        ("category" = Option<String>, Query, description = "Code of a category"),
+    ),
+    responses(
+        (status = 200, description = "A FeatureCollection of cells", body = HotspotAnswer),
+        (status = "4XX", description = "Not answered", body = ErrorBody),
+    )
+)]
+async fn hot_spots(
+    State(services): State<Services>,
+    client: Client,
+    Query(fields): Query<Pairs>,
+) -> Result<axum::Json<HotspotAnswer>, Failure> {
+    let query = heatmap::spots::read(&Fields::new(fields))?;
+    Ok(axum::Json(heatmap::spots::answer(&services, &client.actor, &query).await?))
 }

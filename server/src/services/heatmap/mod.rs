@@ -4,6 +4,7 @@
 //! counted one by one. So the cells' sum equals the list's count for the same filter, whatever the rectangle.
 
 mod edge;
+pub mod spots;
 
 use crate::error::from_store;
 use crate::services::Services;
