@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::page::{OfficeShell, Page, PageContext, PageError, Section};
 use crate::t::{office_awareness as t, office_common as common};
 use domain::access::Permission;
-use domain::awareness::{AwarenessAnswer, AwarenessQuery, GroupBy, ItemOptions};
+use domain::awareness::{AwarenessAnswer, AwarenessQuery, GroupBy, ItemOptions, Weights};
 use domain::error::ApiError;
 use domain::questionnaire::{Purpose, QuestionnaireSummary};
 use domain::response::SurveyChannel;
@@ -86,7 +86,9 @@ async fn load(cx: &PageContext, query: AwarenessQuery) -> Result<Figures, ApiErr
     let by = |by: GroupBy| AwarenessQuery { by, ..query.clone() };
     let mut channels = Vec::new();
     for channel in SurveyChannel::ALL {
-        let asked = AwarenessQuery { channel: *channel, ..by(GroupBy::None) };
+        // Raking repairs no self-selection, and what stands beside the chosen channel must not fail with it.
+        let weights = if *channel == query.channel { query.weights } else { Weights::Design };
+        let asked = AwarenessQuery { channel: *channel, weights, ..by(GroupBy::None) };
         channels.push((*channel, cx.backend.awareness(&asked).await?));
     }
     Ok(Figures {
@@ -149,7 +151,10 @@ fn filters(
         Anchor { path: "from", label: common::from(l), id: "f-from" },
         Anchor { path: "to", label: common::to(l), id: "f-to" },
         Anchor { path: "by", label: t::by(l), id: "f-by" },
+        Anchor { path: "weights", label: t::weights(l), id: "f-weights" },
     ];
+    let weights =
+        [Choice::new("design", t::weights_design(l)), Choice::new("raked", t::weights_raked(l))].into();
     let by = filled(&form.by).unwrap_or(GroupBy::Stratum.as_str());
     view! {
         {errors::summary(cx, wrong, &anchors)}
@@ -158,6 +163,7 @@ fn filters(
             {filter_select("channel", t::channel(l), flat(channels), filled(&form.channel))}
             {filter_period(l, form.from.as_deref(), form.to.as_deref())}
             {filter_select("by", t::by(l), flat(groupings), Some(by))}
+            {filter_select("weights", t::weights(l), flat(weights), filled(&form.weights))}
             <div class="filters-actions">
                 <button class="btn btn-primary">{icon(cx, "filter")}{common::apply_filter(l)}</button>
                 <a class="btn btn-quiet" href=ADDRESS>{common::clear_filter(l)}</a>

@@ -101,12 +101,33 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
         "few_clusters" => t::note_few_clusters(l),
         "no_variance" => t::note_no_variance(l),
         "single_cluster_stratum" => t::note_single_cluster_stratum(l),
+        "raked" => return raked(l, detail).unwrap_or_else(|| t::note_other(l, code)),
+        "raked_rounds" => return t::note_raked_rounds(l, detail),
+        "raked_without" => return t::note_raked_without(l, detail),
+        "margin_left_out" => return t::note_margin_left_out(l, margin(l, detail)),
         "training" => t::note_training(l),
         "suppressed" => t::note_suppressed(l),
         _ => return t::note_other(l, code),
     };
     let detail = name_of(detail).unwrap_or_else(|| detail.to_owned());
     if detail.is_empty() { text.to_owned() } else { format!("{detail}: {text}") }
+}
+
+/// `smallest=5.08:largest=30.9`, rounded.
+fn raked(l: Locale, detail: &str) -> Option<String> {
+    let (smallest, largest) = detail.strip_prefix("smallest=")?.split_once(":largest=")?;
+    let rounded = |text: &str| text.parse::<f64>().ok().map(|weight| format!("{weight:.2}"));
+    Some(t::note_raked(l, rounded(smallest)?, rounded(largest)?))
+}
+
+/// A margin as the filter calls the grouping.
+fn margin<'a>(l: Locale, name: &'a str) -> &'a str {
+    match name {
+        "stratum" => t::by_stratum(l),
+        "sex" => t::by_sex(l),
+        "age_band" => t::by_age_band(l),
+        other => other,
+    }
 }
 
 /// `2026-11-16..2026-11-30` with its last day, as people name a period; the end in the code is the day after.
@@ -131,6 +152,8 @@ mod tests {
         assert!(told("whole_weeks:2026-11-23..").contains("from 2026-11-23"));
         assert!(told("boundary:990623001").starts_with("Qinglan: "));
         assert!(told("boundary:990623999").starts_with("990623999: "));
+        assert!(told("raked:smallest=5.0837:largest=30.9186").contains("5.08"));
+        assert!(told("raked:x").contains("raked:x") && told("margin_left_out:sex").contains("Sex"));
         assert!(told("something_new").contains("something_new"), "an unknown note is not swallowed");
     }
 }
