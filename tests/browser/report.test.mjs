@@ -1,16 +1,14 @@
-// 随手拍: with and without scripts, with a place and without, with a server that goes away.
+// 随手拍: with and without scripts, with a server that goes away.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { MARKET, Thumb, islands, launch, visit } from "./support/browser.mjs";
+import { Thumb, islands, launch, visit } from "./support/browser.mjs";
 import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
+import { HERE, RECEIPT, SEND, addPhoto, shownReport, tile } from "./support/report.mjs";
 
-const SEND = "[data-submit] button";
-const RECEIPT = /\/r\/[0-9A-Z]{4}-[0-9A-Z]{4}\?new=1$/;
 /** What the console says of a server that is away. */
 const AWAY = [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/];
-const HERE = { geolocation: MARKET, permissions: ["geolocation"] };
 
 let browser, program, api;
 
@@ -26,22 +24,6 @@ after(async () => {
 });
 
 const total = async () => (await api.get("/reports")).total;
-const tile = (page, code) => page.locator(`label.tile:has([value=${code}])`);
-const place = (page) => page.locator("[data-place-name]");
-
-/** The report whose receipt the page shows. */
-async function shownReport(page) {
-  const code = await page.locator(".receipt-code").innerText();
-  const { reports } = await api.get(`/reports?q=${code}`);
-  assert.equal(reports.length, 1);
-  return api.get(`/reports/${reports[0].id}`);
-}
-
-/** Adds a photo and waits until it is small. */
-async function addPhoto(page, options) {
-  await page.setInputFiles("input[name=photo]", await picture(browser, options));
-  await page.locator(".photo-image").first().waitFor();
-}
 
 describe("without scripts", () => {
   const plain = { javaScriptEnabled: false };
@@ -55,7 +37,7 @@ describe("without scripts", () => {
       await page.fill("#f-description", "东门垃圾桶旁\n</textarea><b>满地垃圾</b> & 更多");
       await page.click(SEND);
       await page.waitForURL(RECEIPT);
-      const report = await shownReport(page);
+      const report = await shownReport(page, api);
       assert.equal(report.photos.length, 2);
       assert.ok(report.photos.every((photo) => photo.stored));
       assert.equal(report.area, "990623001001");
@@ -88,7 +70,7 @@ describe("without scripts", () => {
       await page.fill("#f-phone", "0478-1234567");
       await page.click(SEND);
       await page.waitForURL(RECEIPT);
-      assert.equal((await shownReport(page)).description, "</textarea>路灯不亮 & 很黑");
+      assert.equal((await shownReport(page, api)).description, "</textarea>路灯不亮 & 很黑");
     });
   });
 
@@ -100,7 +82,7 @@ describe("without scripts", () => {
       await page.fill("#f-description", "市场门口有垃圾");
       await page.click(SEND);
       await page.waitForURL(RECEIPT);
-      const { location } = await shownReport(page);
+      const { location } = await shownReport(page, api);
       assert.deepEqual([location.lat, location.lng, location.source], [38.4385, 107.5235, "pin"]);
     });
   });
@@ -138,7 +120,7 @@ describe("with scripts", () => {
       assert.ok(thumb.taps <= 6, `${thumb.taps} taps`);
       assert.ok(Date.now() - begin < 30_000);
       assert.equal(await total(), before + 1);
-      const report = await shownReport(page);
+      const report = await shownReport(page, api);
       assert.equal(report.photos.length, 1);
       const [stored] = report.photos;
       assert.ok(stored.stored);
@@ -158,7 +140,7 @@ describe("with scripts", () => {
       await page.locator(".photo.is-failed").waitFor();
       await page.locator(".photo.is-failed .photo-remove").tap();
       assert.equal(await page.locator(".photo.is-failed").count(), 0);
-      await addPhoto(page, { seed: 11 });
+      await addPhoto(page, browser, { seed: 11 });
     });
   });
 
@@ -210,7 +192,7 @@ describe("with scripts", () => {
     await visit(browser, program, HERE, async (page) => {
       await page.goto("/report");
       await islands(page);
-      await addPhoto(page, { seed: 31 });
+      await addPhoto(page, browser, { seed: 31 });
       await page.fill("#f-description", "还没写完");
       await tile(page, "exposed_rubbish").tap();
       await page.locator(".accuracy-good").waitFor();
@@ -227,7 +209,7 @@ describe("with scripts", () => {
       await page.locator(".photo-image").waitFor();
       await page.tap(SEND);
       await page.waitForURL(RECEIPT);
-      const report = await shownReport(page);
+      const report = await shownReport(page, api);
       assert.deepEqual([report.id, report.photos.length, report.description], [id, 1, "还没写完"]);
       await page.goto("/report");
       await islands(page);
@@ -240,7 +222,7 @@ describe("with scripts", () => {
     await visit(browser, program, HERE, async (page) => {
       await page.goto("/report");
       await islands(page);
-      await addPhoto(page, { seed: 41 });
+      await addPhoto(page, browser, { seed: 41 });
       await tile(page, "exposed_rubbish").tap();
       await page.tap(SEND);
       await page.waitForURL(RECEIPT);
@@ -259,7 +241,7 @@ describe("with scripts", () => {
       await page.clock.install();
       await page.goto("/report");
       await islands(page);
-      await addPhoto(page, { seed: 51 });
+      await addPhoto(page, browser, { seed: 51 });
       await tile(page, "exposed_rubbish").tap();
       await page.fill("#f-description", "断网时填写");
       await page.locator(".accuracy-good").waitFor();
@@ -278,7 +260,7 @@ describe("with scripts", () => {
       await page.getByRole("button", { name: "再试一次" }).tap();
       await page.waitForURL(RECEIPT);
       assert.equal(await total(), before + 1);
-      const report = await shownReport(page);
+      const report = await shownReport(page, api);
       assert.ok(report.photos[0].stored);
     });
   });
@@ -288,7 +270,7 @@ describe("with scripts", () => {
     await visit(browser, program, { ...HERE, expected: [/ERR_FAILED|ERR_CONNECTION_RESET/] }, async (page) => {
       await page.goto("/report");
       await islands(page);
-      await addPhoto(page, { seed: 61 });
+      await addPhoto(page, browser, { seed: 61 });
       await tile(page, "exposed_rubbish").tap();
       await page.locator(".accuracy-good").waitFor();
       let lost = 0;
@@ -302,67 +284,6 @@ describe("with scripts", () => {
       await page.waitForURL(RECEIPT);
       assert.equal(lost, 2);
       assert.equal(await total(), before + 1);
-    });
-  });
-
-  test("without the device's place the photo's is taken", async () => {
-    const where = { lat: 38.4562, lng: 107.5342 };
-    await visit(browser, program, { permissions: [] }, async (page) => {
-      await page.goto("/report");
-      await islands(page);
-      await addPhoto(page, { seed: 71, place: where });
-      await place(page).getByText("照片的拍摄位置").waitFor();
-      await tile(page, "exposed_rubbish").tap();
-      await page.tap(SEND);
-      await page.waitForURL(RECEIPT);
-      const { location, area } = await shownReport(page);
-      assert.equal(location.source, "exif");
-      assert.ok(Math.abs(location.lat - where.lat) < 1e-4 && Math.abs(location.lng - where.lng) < 1e-4);
-      assert.equal(area, "990623001003");
-    });
-  });
-
-  test("a photo taken elsewhere offers its own place", async () => {
-    await visit(browser, program, HERE, async (page) => {
-      await page.goto("/report");
-      await islands(page);
-      await addPhoto(page, { seed: 81, place: { lat: 38.4562, lng: 107.5342 } });
-      await page.getByRole("button", { name: "采用照片拍摄位置" }).tap();
-      assert.equal(await page.inputValue("[name=source]"), "exif");
-      assert.match(await page.inputValue("[name=lat]"), /^38\.4562/);
-    });
-  });
-
-  test("without any place an area does", async () => {
-    await visit(browser, program, { permissions: [] }, async (page) => {
-      await page.goto("/report");
-      await islands(page);
-      await addPhoto(page, { seed: 91 });
-      await place(page).getByText("未允许定位").waitFor();
-      await page.selectOption("#f-area", "990623002002");
-      await tile(page, "exposed_rubbish").tap();
-      await page.tap(SEND);
-      await page.waitForURL(RECEIPT);
-      assert.equal((await shownReport(page)).area, "990623002002");
-    });
-  });
-
-  test("the pin on the map wins over the device", async () => {
-    await visit(browser, program, HERE, async (page) => {
-      await page.goto("/report");
-      await islands(page);
-      await page.locator(".accuracy-good").waitFor();
-      await page.locator("[data-open-map]").tap();
-      const map = page.locator("[data-map]");
-      await map.locator(".map-pin").waitFor();
-      await page.waitForFunction(() => !document.querySelector("[data-map]").hasAttribute("aria-busy"));
-      await map.locator(".leaflet-container, :scope").first().focus();
-      await page.keyboard.press("ArrowRight");
-      await page.waitForFunction(() => document.querySelector("[name=source]").value === "pin");
-      assert.notEqual(await page.inputValue("[name=lng]"), String(MARKET.longitude));
-      assert.equal(await page.inputValue("[name=accuracy_m]"), "");
-      await page.locator("[data-locate]").tap();
-      await page.waitForFunction(() => document.querySelector("[name=source]").value === "device");
     });
   });
 });
