@@ -121,7 +121,7 @@ fn raked(l: Locale, detail: &str) -> Option<String> {
 }
 
 /// A margin as the filter calls the grouping.
-fn margin<'a>(l: Locale, name: &'a str) -> &'a str {
+fn margin(l: Locale, name: &str) -> &str {
     match name {
         "stratum" => t::by_stratum(l),
         "sex" => t::by_sex(l),
