@@ -10,6 +10,9 @@ use domain::time::{Day, Timestamp};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use std::collections::BTreeMap;
 
+/// Counters that one statement adds to. Always the same number, so that the engine prepares few statements.
+pub(crate) const ROWS_PER_STATEMENT: usize = 64;
+
 pub(crate) async fn note_report(connection: &mut Connection, fact: &ReportFact) -> Result<(), StoreError> {
     let cell = |index: usize| fact.cells.map(|cells| counting::cell_number(cells[index]));
     sqlx::query(
@@ -69,32 +72,26 @@ pub(crate) async fn fold(connection: &mut Connection, limit: u32) -> Result<u64,
     Ok(rows.len() as u64)
 }
 
-/// Adds to the counters, in key order.
+/// Adds to the counters, in key order, many in one statement: a fold holds up the writer of SQLite.
 pub(crate) async fn add(
     connection: &mut Connection,
     counters: &BTreeMap<ReportKey, (i64, i64)>,
 ) -> Result<(), StoreError> {
-    for ((resolution, category, span, day, cell, status), (reports, incidents)) in counters {
-        if (*reports, *incidents) == (0, 0) {
-            continue;
-        }
-        sqlx::query(
-            "INSERT INTO report_counts (resolution, category, span, day, cell, status, reports, incidents)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (resolution, category, span, day, cell, status) DO UPDATE
+    let changed: Vec<_> = counters.iter().filter(|(_, counts)| **counts != (0, 0)).collect();
+    for some in changed.chunks(ROWS_PER_STATEMENT) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO report_counts (resolution, category, span, day, cell, status, reports, incidents) ",
+        );
+        query.push_values(some, |mut row, ((resolution, category, span, day, cell, status), counts)| {
+            row.push_bind(*resolution).push_bind(category.clone()).push_bind(*span).push_bind(*day);
+            row.push_bind(*cell).push_bind(status.clone()).push_bind(counts.0).push_bind(counts.1);
+        });
+        query.push(
+            " ON CONFLICT (resolution, category, span, day, cell, status) DO UPDATE
              SET reports = report_counts.reports + excluded.reports,
                  incidents = report_counts.incidents + excluded.incidents",
-        )
-        .bind(resolution)
-        .bind(category)
-        .bind(span)
-        .bind(day)
-        .bind(cell)
-        .bind(status)
-        .bind(reports)
-        .bind(incidents)
-        .execute(&mut *connection)
-        .await?;
+        );
+        query.build().execute(&mut *connection).await?;
     }
     Ok(())
 }

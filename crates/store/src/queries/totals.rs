@@ -1,5 +1,6 @@
 //! Counters of answers: pending facts, folding, reading (docs/decisions/0002).
 
+use super::counters::ROWS_PER_STATEMENT;
 use super::{Connection, Db, Row, dialect};
 use crate::counting::{ALL_WEEKS, ANY, ResponseFact, ResponseKey, Sums, count_response};
 use crate::error::{StoreError, corrupt};
@@ -69,36 +70,33 @@ pub(crate) async fn fold(connection: &mut Connection, limit: u32) -> Result<u64,
     Ok(rows.len() as u64)
 }
 
-/// Adds to the counters, in key order.
+/// Adds to the counters, in key order, many in one statement.
 pub(crate) async fn add(
     connection: &mut Connection,
     counters: &BTreeMap<ResponseKey, Sums>,
 ) -> Result<(), StoreError> {
-    for ((questionnaire, channel, item, sex, age_band, week, stratum, cluster), sums) in counters {
-        sqlx::query(
+    let all: Vec<_> = counters.iter().collect();
+    for some in all.chunks(ROWS_PER_STATEMENT) {
+        let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO response_counts
-                (questionnaire, channel, item, sex, age_band, week, stratum, cluster, n, sum_w, sum_w2, sum_wy)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-             ON CONFLICT (questionnaire, channel, item, sex, age_band, week, stratum, cluster) DO UPDATE
+                (questionnaire, channel, item, sex, age_band, week, stratum, cluster, n, sum_w, sum_w2, sum_wy) ",
+        );
+        query.push_values(some, |mut row, (key, sums)| {
+            let (questionnaire, channel, item, sex, age_band, week, stratum, cluster) = key;
+            for text in [questionnaire, channel, item, sex, age_band] {
+                row.push_bind(text.clone());
+            }
+            row.push_bind(*week).push_bind(stratum.clone()).push_bind(cluster.clone());
+            row.push_bind(sums.n).push_bind(sums.sum_w).push_bind(sums.sum_w2).push_bind(sums.sum_wy);
+        });
+        query.push(
+            " ON CONFLICT (questionnaire, channel, item, sex, age_band, week, stratum, cluster) DO UPDATE
              SET n = response_counts.n + excluded.n,
                  sum_w = response_counts.sum_w + excluded.sum_w,
                  sum_w2 = response_counts.sum_w2 + excluded.sum_w2,
                  sum_wy = response_counts.sum_wy + excluded.sum_wy",
-        )
-        .bind(questionnaire)
-        .bind(channel)
-        .bind(item)
-        .bind(sex)
-        .bind(age_band)
-        .bind(week)
-        .bind(stratum)
-        .bind(cluster)
-        .bind(sums.n)
-        .bind(sums.sum_w)
-        .bind(sums.sum_w2)
-        .bind(sums.sum_wy)
-        .execute(&mut *connection)
-        .await?;
+        );
+        query.build().execute(&mut *connection).await?;
     }
     Ok(())
 }
