@@ -1,22 +1,20 @@
 //! Repeatable random numbers for made-up data. Not for secrets.
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, fast, and good enough to scatter points.
+use domain::survey::random::Draws;
+
+/// The survey's numbers, as points, chances and choices.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub struct Random(Draws);
 
 impl Random {
     /// The sequence of a seed.
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Draws::new(seed))
     }
 
     /// 64 bits.
     pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
+        self.0.bits()
     }
 
     /// A number from 0 to just below 1.
