@@ -1,6 +1,14 @@
 //! The port: everything that pages ask for. The server implements it once per request and knows who asks, so a page
 //! cannot forget to say so; what somebody may not see comes back as an error or empty.
 
+mod ledger;
+mod statistics;
+mod surveys;
+
+pub use ledger::LedgerBackend;
+pub use statistics::StatisticsBackend;
+pub use surveys::SurveyBackend;
+
 use async_trait::async_trait;
 use domain::access::Actor;
 use domain::area::{Area, AreaShape, Site, Unit};
@@ -23,7 +31,7 @@ pub type Answer<T> = Result<T, ApiError>;
 
 /// Everything that pages ask for, on behalf of one actor.
 #[async_trait]
-pub trait Backend: Send + Sync {
+pub trait Backend: StatisticsBackend + SurveyBackend + LedgerBackend {
     /// Who asks.
     fn actor(&self) -> &Actor;
     /// The moment of the request.

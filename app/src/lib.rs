@@ -7,6 +7,7 @@
 //! | `components` | small views without behaviour | server |
 //! | `islands` | the interactive parts | both |
 //! | `locale`, `t` | languages and the texts in them | both |
+//! | `navigation` | the sections of the desk | server |
 //! | `page` | what a page is given, and what it gives back | server |
 //! | `pages` | one page per file | server |
 //! | `shell` | the HTML document around every page | server |
@@ -19,6 +20,8 @@ pub mod browser;
 pub mod components;
 pub mod islands;
 pub mod locale;
+#[cfg(feature = "ssr")]
+mod navigation;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

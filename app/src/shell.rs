@@ -2,7 +2,8 @@
 
 use crate::components::icons::icon;
 use crate::components::{flash, names};
-use crate::page::{OfficeShell, PageContext, PhoneShell, Section, Tab, Theme, render};
+use crate::navigation;
+use crate::page::{OfficeShell, PageContext, PhoneShell, Tab, Theme, render};
 use crate::t;
 use domain::access::{Actor, Permission};
 use leptos::prelude::*;
@@ -192,86 +193,13 @@ pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String) -
                 <summary>{icon(cx, "menu")}{t::common::menu(l)}</summary>
             </details>
             <div class="sidebar-body">
-                <nav class="sidebar-nav" aria-label=t::common::main_menu(l)>{office_links(cx, frame.section)}</nav>
+                <nav class="sidebar-nav" aria-label=t::common::main_menu(l)>{navigation::office_links(cx, frame.section)}</nav>
                 {office_foot(cx)}
             </div>
         </header>
         <main class="workspace" id="main" inner_html=main></main>
     }
     .into_any()
-}
-
-/// The sections in their groups, those only that the actor may open.
-fn office_links(cx: &PageContext, current: Section) -> AnyView {
-    use Permission as P;
-    let l = cx.locale;
-    let groups = [
-        (
-            t::common::group_daily(l),
-            vec![
-                (Section::Overview, "/office", "home", t::common::section_overview(l), P::OpenOffice),
-                (Section::Reports, "/office/reports", "list", t::common::section_reports(l), P::ReadReports),
-            ],
-        ),
-        (
-            t::common::group_figures(l),
-            vec![
-                (
-                    Section::Awareness,
-                    "/office/awareness",
-                    "chart",
-                    t::common::section_awareness(l),
-                    P::ReadStatistics,
-                ),
-                (
-                    Section::Heatmap,
-                    "/office/heatmap",
-                    "map",
-                    t::common::section_heatmap(l),
-                    P::ReadStatistics,
-                ),
-            ],
-        ),
-        (
-            t::common::group_settings(l),
-            vec![
-                (
-                    Section::Questionnaires,
-                    "/office/questionnaires",
-                    "quiz",
-                    t::common::section_questionnaires(l),
-                    P::ManageQuestionnaires,
-                ),
-                (Section::Areas, "/office/areas", "map-pin", t::common::section_areas(l), P::ManageAreas),
-                (Section::People, "/office/people", "people", t::common::section_people(l), P::ManagePeople),
-                (Section::Tokens, "/office/tokens", "key", t::common::section_tokens(l), P::ManageTokens),
-                (
-                    Section::Security,
-                    "/office/security",
-                    "shield",
-                    t::common::section_security(l),
-                    P::ReadSecurityLog,
-                ),
-            ],
-        ),
-    ];
-    let mut views = Vec::new();
-    for (group, links) in groups {
-        let links: Vec<_> = links.into_iter().filter(|(.., needs)| cx.backend.actor().may(*needs)).collect();
-        if links.is_empty() {
-            continue;
-        }
-        let links = links.into_iter().map(|(section, href, symbol, name, _)| {
-            view! {
-                <a class="sidebar-link" href=href aria-current=(section == current).then_some("page")>
-                    {icon(cx, symbol)}
-                    <span>{name}</span>
-                </a>
-            }
-        });
-        views.push(view! { <p class="sidebar-group">{group}</p> {links.collect_view()} });
-    }
-    views.collect_view().into_any()
 }
 
 fn office_foot(cx: &PageContext) -> AnyView {

@@ -1,5 +1,9 @@
 //! The port of the pages ([`Backend`]), for one request.
 
+mod ledger;
+mod statistics;
+mod surveys;
+
 use crate::services::{
     Services, accounts, areas, awareness, heatmap, overview, questionnaires, reports, responses, security,
     tokens,
