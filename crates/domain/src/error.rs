@@ -92,6 +92,22 @@ pub enum FieldCode {
     Damaged,
 }
 
+crate::location::text_codes!(FieldCode {
+    Required = "required",
+    OutOfRange = "out_of_range",
+    TooLong = "too_long",
+    TooShort = "too_short",
+    TooMany = "too_many",
+    Malformed = "malformed",
+    Unknown = "unknown",
+    UnknownField = "unknown_field",
+    Duplicate = "duplicate",
+    Inconsistent = "inconsistent",
+    NotAllowed = "not_allowed",
+    HashMismatch = "hash_mismatch",
+    Damaged = "damaged",
+});
+
 /// One invalid field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -78,6 +78,9 @@ pub struct ReportBody {
     /// How to reach the person.
     #[serde(default)]
     pub contact: Option<Contact>,
+    /// The visit on which it was seen, which may arrive later; only for volunteers and inspectors.
+    #[serde(default)]
+    pub visit: Option<Uuid>,
 }
 
 /// A checked report. Its canonical JSON decides whether a repeated submission is the same.
@@ -99,6 +102,9 @@ pub struct NewReport {
     pub photos: Vec<PhotoClaim>,
     /// How to reach the person.
     pub contact: Option<Contact>,
+    /// The visit on which it was seen. Left out of the JSON when there is none, as in reports from before there were visits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Uuid>,
 }
 
 impl ReportBody {
@@ -108,7 +114,7 @@ impl ReportBody {
     ///
     /// # Errors
     /// [`ErrorCode::Invalid`] with the fields `category`, `description`, `observed_at`, `location…`, `area`,
-    /// `photos.N…`, `contact…`.
+    /// `photos.N…`, `contact…`, `visit`.
     pub fn parse(self, catalogue: &Catalogue, now: Timestamp) -> Result<NewReport, ApiError> {
         let mut errors = FieldErrors::new();
         if self.category.is_empty() {
@@ -131,6 +137,9 @@ impl ReportBody {
         }
         check_photos(&self.photos, &mut errors);
         let contact = self.contact.and_then(|contact| parse_contact(contact, &mut errors));
+        if self.visit.is_some() && self.channel == Channel::Resident {
+            errors.add("visit", FieldCode::NotAllowed, "residents make no visits");
+        }
         errors.finish(Some(NewReport {
             category: self.category,
             description,
@@ -140,6 +149,7 @@ impl ReportBody {
             area,
             photos: self.photos,
             contact,
+            visit: self.visit,
         }))
     }
 }
@@ -379,6 +389,8 @@ pub struct ReportView {
     pub history: Vec<HistoryEntry>,
     /// Its id in the file it was imported from.
     pub external_id: Option<String>,
+    /// The visit on which it was seen, for the office.
+    pub visit: Option<Uuid>,
 }
 
 #[cfg(test)]

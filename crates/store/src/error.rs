@@ -26,11 +26,13 @@ pub enum StoreError {
 }
 
 /// Columns with a unique index, by the words that an engine's message names them with.
-const UNIQUE: [(&str, &str); 6] = [
+const UNIQUE: [(&str, &str); 8] = [
     ("receipt_code", "receipt_code"),
     ("external_id", "external_id"),
     ("users_login", "login"),
     ("users.login", "login"),
+    ("survey_plans_pkey", "plan"),
+    ("survey_plans.id", "plan"),
     ("tokens_hash", "token"),
     ("tokens.token_hash", "token"),
 ];

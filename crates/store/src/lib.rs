@@ -17,8 +17,10 @@ mod postgres;
 mod records;
 mod sqlite;
 mod store;
+mod survey_records;
 
 pub use error::StoreError;
 pub use operations::{ReportTally, ResponseTally, RowSink};
 pub use records::*;
 pub use store::{Engine, Options, Store};
+pub use survey_records::*;

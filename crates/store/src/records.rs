@@ -102,6 +102,8 @@ pub struct ReportRecord {
     pub history: Vec<HistoryEntry>,
     /// Reports linked to it as duplicates.
     pub duplicates: Vec<Uuid>,
+    /// The visit on which it was seen.
+    pub visit: Option<Uuid>,
 }
 
 /// What a change to a report needs besides the new status.

@@ -126,6 +126,7 @@ fn fresh(
             area: placeless.then_some(area),
             photos: Vec::new(),
             contact: None,
+            visit: None,
         },
     }
 }

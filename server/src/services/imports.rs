@@ -231,6 +231,7 @@ fn report_record(
         area: if row.location.is_none() { row.area.clone() } else { None },
         photos: Vec::new(),
         contact: None,
+        visit: None,
     };
     Ok(NewReportRecord {
         id: row.identity.id,

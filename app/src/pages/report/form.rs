@@ -39,6 +39,8 @@ pub struct ReportForm {
     pub site: String,
     /// `resident`, `volunteer` or `inspector`; empty counts as `resident`.
     pub channel: String,
+    /// The visit on which it was seen, a UUID; empty for none.
+    pub visit: String,
 }
 
 impl ReportForm {
@@ -57,6 +59,7 @@ impl ReportForm {
             "area" => &mut self.area,
             "site" => &mut self.site,
             "channel" => &mut self.channel,
+            "visit" => &mut self.visit,
             _ => return,
         };
         *field = value;
@@ -100,6 +103,7 @@ impl ReportForm {
                         area,
                         photos,
                         contact,
+                        visit: self.visit.trim().parse().ok().filter(|_| channel != Channel::Resident),
                     },
                 )
             });

@@ -150,7 +150,7 @@ impl Backend for Village {
                 {"at": "2026-11-23T08:02:00+08:00", "event": "photo_stored", "actor": "resident", "note": null},
                 {"at": "2026-11-23T09:00:00+08:00", "event": "accepted", "actor": "office", "note": HOSTILE}
             ],
-            "external_id": null
+            "external_id": null, "visit": null
         })))
     }
     async fn report(&self, _: Uuid) -> Answer<ReportView> {

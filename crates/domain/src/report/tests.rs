@@ -36,6 +36,7 @@ fn body() -> ReportBody {
         area: None,
         photos: vec![],
         contact: None,
+        visit: None,
     }
 }
 

@@ -21,20 +21,39 @@ pub struct ResponseRate {
     pub pending: u64,
 }
 
+impl std::ops::Add for ResponseRate {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            interviewed: self.interviewed + other.interviewed,
+            refused: self.refused + other.refused,
+            not_at_home: self.not_at_home + other.not_at_home,
+            not_eligible: self.not_eligible + other.not_eligible,
+            pending: self.pending + other.pending,
+        }
+    }
+}
+
 impl ResponseRate {
     /// Counts households by what became of them (see [`crate::survey::final_outcome`]); none stands for not visited.
     pub fn of(households: impl IntoIterator<Item = Option<VisitOutcome>>) -> Self {
         let mut rate = Self::default();
         for outcome in households {
-            *match outcome {
-                Some(VisitOutcome::Interviewed) => &mut rate.interviewed,
-                Some(VisitOutcome::Refused) => &mut rate.refused,
-                Some(VisitOutcome::NotAtHome) => &mut rate.not_at_home,
-                Some(VisitOutcome::NoSuchAddress | VisitOutcome::Moved) => &mut rate.not_eligible,
-                None => &mut rate.pending,
-            } += 1;
+            rate.add_households(outcome, 1);
         }
         rate
+    }
+
+    /// Counts some more households that all ended in the same way.
+    pub fn add_households(&mut self, outcome: Option<VisitOutcome>, households: u64) {
+        *match outcome {
+            Some(VisitOutcome::Interviewed) => &mut self.interviewed,
+            Some(VisitOutcome::Refused) => &mut self.refused,
+            Some(VisitOutcome::NotAtHome) => &mut self.not_at_home,
+            Some(VisitOutcome::NoSuchAddress | VisitOutcome::Moved) => &mut self.not_eligible,
+            None => &mut self.pending,
+        } += households;
     }
 
     /// RR1 = I / (I + R + NC + UH): the lowest of the rates, since every household not visited counts as one that could have

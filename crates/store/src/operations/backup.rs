@@ -38,7 +38,8 @@ macro_rules! tables {
     };
 }
 
-/// Every table, those referred to first. Sessions and failed sign-ins are not kept: people sign in again.
+/// Every table, those referred to first. Sessions, failed sign-ins, invitations and phones are not kept:
+/// people sign in again, and volunteers are invited again.
 const TABLES: &[Table] = tables! {
     "settings" ["key" false] { "key" Text, "value" Text }
     "areas" ["code" false] {
@@ -66,6 +67,7 @@ const TABLES: &[Table] = tables! {
         "description" Text, "lat" Real, "lng" Real, "accuracy_m" Real, "source" Text, "datum" Text, "area" Text,
         "observed_at" Integer, "received_at" Integer, "closed_at" Integer, "channel" Text, "status" Text,
         "contact_phone" Text, "contact_name" Text, "duplicate_of" Uuid, "photos" Integer, "first_photo" Text,
+        "visit" Uuid,
     }
     "report_photos" ["report, position" false] {
         "report" Uuid, "sha256" Text, "position" Integer, "media_type" Text, "bytes" Integer, "stored_at" Integer,
@@ -95,6 +97,34 @@ const TABLES: &[Table] = tables! {
     "response_counts" ["questionnaire, channel, item, sex, age_band, week, stratum, cluster" false] {
         "questionnaire" Text, "channel" Text, "item" Text, "sex" Text, "age_band" Text, "week" Integer,
         "stratum" Text, "cluster" Text, "n" Integer, "sum_w" Real, "sum_w2" Real, "sum_wy" Real,
+    }
+    "households" ["area, household" false] {
+        "area" Text, "household" Text, "address" Text, "name" Text,
+    }
+    "survey_plans" ["id" false] {
+        "id" Uuid, "title" Text, "questionnaire" Text, "version" Integer, "purpose" Text, "from_day" Integer,
+        "to_day" Integer, "seed" Integer, "created_at" Integer, "created_by" Text, "closed_at" Integer,
+    }
+    "survey_areas" ["plan, area" false] {
+        "plan" Uuid, "area" Text, "households" Integer, "draw" Integer, "method" Text, "start_points" Text,
+        "list_sha256" Text,
+    }
+    "survey_households" ["plan, area, household" false] {
+        "plan" Uuid, "area" Text, "household" Text, "place" Integer, "address" Text, "name" Text,
+        "attempts" Integer, "outcome" Text,
+    }
+    "survey_assignments" ["plan, area, user_id" false] {
+        "plan" Uuid, "area" Text, "user_id" Uuid, "assigned_at" Integer,
+    }
+    "visits" ["id" false] {
+        "id" Uuid, "content_hash" Bytes, "plan" Uuid, "area" Text, "household" Text, "attempt" Integer,
+        "purpose" Text, "outcome" Text, "consent" Boolean, "adults" Integer, "respondent_note" Text,
+        "started_at" Integer, "ended_at" Integer, "lat" Real, "lng" Real, "accuracy_m" Real, "source" Text,
+        "datum" Text, "note" Text, "response" Uuid, "counted" Boolean, "flags" Text, "user_id" Uuid, "actor" Text,
+        "received_at" Integer,
+    }
+    "visit_counts" ["resolution, day, cell" false] {
+        "resolution" Integer, "day" Integer, "cell" Integer, "visits" Integer,
     }
     "jobs" ["id" false] {
         "id" Uuid, "kind" Text, "key" Text, "payload" Text, "run_at" Integer, "attempts" Integer,

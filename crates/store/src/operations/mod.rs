@@ -5,9 +5,12 @@ mod areas;
 pub(crate) mod backup;
 mod counters;
 mod jobs;
+mod phones;
 mod questionnaires;
 mod reports;
 mod responses;
+mod surveys;
+mod visits;
 
 pub use backup::RowSink;
 pub use counters::ReportTally;

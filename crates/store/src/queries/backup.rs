@@ -56,7 +56,8 @@ pub(crate) async fn load(connection: &mut Connection, table: &Table, row: &Value
         if index > 0 {
             query.push(", ");
         }
-        let value = row.get(*name).ok_or_else(|| wrong(name))?;
+        // A backup of an older program lacks the columns that came later; they are empty.
+        let value = row.get(*name).unwrap_or(&Value::Null);
         let null = value.is_null();
         let readable = match kind {
             Kind::Text => bind(&mut query, value.as_str().map(str::to_owned)),

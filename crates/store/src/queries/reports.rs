@@ -69,8 +69,8 @@ pub(crate) async fn insert(connection: &mut Connection, new: &NewReportRecord) -
     let added = sqlx::query(
         "INSERT INTO reports (id, receipt_code, external_id, content_hash, category, description, lat, lng,
             accuracy_m, source, datum, area, observed_at, received_at, closed_at, channel, status,
-            contact_phone, contact_name, photos)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            contact_phone, contact_name, photos, visit)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
          ON CONFLICT DO NOTHING",
     )
     .bind(new.id)
@@ -93,6 +93,7 @@ pub(crate) async fn insert(connection: &mut Connection, new: &NewReportRecord) -
     .bind(contact.phone)
     .bind(contact.name)
     .bind(i64::try_from(report.photos.len()).unwrap_or(0))
+    .bind(report.visit)
     .execute(&mut *connection)
     .await?;
     if added.rows_affected() == 0 {
@@ -307,6 +308,7 @@ pub(crate) async fn record(
         photos: photos(connection, id).await?,
         history: history.iter().map(entry_of).collect::<Result<_, StoreError>>()?,
         duplicates: duplicates.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?,
+        visit: found.try_get("visit")?,
     }))
 }
 

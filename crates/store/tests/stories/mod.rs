@@ -41,6 +41,7 @@ pub fn report(number: u64) -> NewReportRecord {
             area: None,
             photos: vec![],
             contact: None,
+            visit: None,
         },
         area: None,
         cells: Some([700, 800, 900 + number % 3, 1000 + number]),

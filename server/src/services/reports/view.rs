@@ -63,7 +63,7 @@ async fn show(services: &Services, record: ReportRecord, eyes: Eyes) -> Result<R
 }
 
 fn view(record: ReportRecord, area_name: Option<String>, eyes: Eyes) -> ReportView {
-    let ReportRecord { row, location, contact, photos, history, duplicates } = record;
+    let ReportRecord { row, location, contact, photos, history, duplicates, visit } = record;
     let all = eyes == Eyes::Handler;
     let receipt = (!all).then_some(&row.receipt_code);
     ReportView {
@@ -85,6 +85,7 @@ fn view(record: ReportRecord, area_name: Option<String>, eyes: Eyes) -> ReportVi
         duplicates: if all { duplicates } else { Vec::new() },
         history: if all { history } else { history.into_iter().map(without_names).collect() },
         external_id: row.external_id.filter(|_| all),
+        visit: visit.filter(|_| all),
     }
 }
 
@@ -173,6 +174,7 @@ mod tests {
                 entry("unlinked", "user:wang", "wrong one"),
             ],
             duplicates: vec![],
+            visit: None,
         }
     }
 

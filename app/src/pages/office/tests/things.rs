@@ -125,6 +125,7 @@ pub fn report(id: u128, status: ReportStatus) -> ReportView {
             note: None,
         }],
         external_id: None,
+        visit: None,
     }
 }
 
