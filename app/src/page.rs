@@ -83,6 +83,9 @@ pub struct PageContext {
     pub flash: Option<String>,
     /// Whether the page is wanted without scripts, to use or to test it plainly.
     pub plain: bool,
+    /// Whether it is a copy that a phone keeps for when it has no network: with nothing that belongs to one moment, such as
+    /// the id of a form.
+    pub shell: bool,
 }
 
 /// A whole page, ready to be sent.

@@ -52,15 +52,47 @@ pub(crate) fn document(
         <link rel="icon" type="image/svg+xml" href=url("app.svg") />
         <link rel="icon" type="image/png" sizes="32x32" href=url("icons/favicon-32.png") />
         <link rel="apple-touch-icon" href=url("icons/apple-touch-icon.png") />
+        <link rel="manifest" href=manifest(cx) />
+        {(!cx.plain).then(|| view! { <script type="module" async src=url("start.js")></script> })}
     });
-    let body = format!("{body}{}", starter.map(render).unwrap_or_default());
+    let body = format!("{body}{}{}", render(update(cx)), starter.map(render).unwrap_or_default());
     let html = render(view! {
-        <html lang=cx.locale.tag() data-theme=theme data-elder=cx.elder.then_some("")>
+        <html lang=cx.locale.tag() data-theme=theme data-elder=cx.elder.then_some("") data-user=user(cx)>
             <head inner_html=format!("{head}{}", theme_colors(cx.theme))></head>
             <body class=body_class inner_html=body></body>
         </html>
     });
     format!("<!DOCTYPE html>{html}")
+}
+
+/// What installing needs. Browsers ask for it without cookies, so the language is in its address.
+fn manifest(cx: &PageContext) -> &'static str {
+    match cx.locale {
+        crate::locale::Locale::Zh => "/manifest.webmanifest",
+        crate::locale::Locale::En => "/manifest.webmanifest?lang=en",
+    }
+}
+
+/// Tells of a new version while a form is being filled in; `public/js/start.js` shows it.
+fn update(cx: &PageContext) -> Option<AnyView> {
+    let l = cx.locale;
+    (!cx.plain).then(|| {
+        view! {
+            <div class="update" id="update" role="status" hidden>
+                <p data-ready>{t::install::update_ready(l)}</p>
+                <p data-after hidden>{t::install::update_after(l)}</p>
+                <button class="btn btn-small" type="button">{t::install::update_now(l)}</button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Whose page it is, so that the phone shows nobody the entries of another: an id, empty for nobody in particular, and
+/// nothing at all on a copy for anybody, which does not know who will look at it.
+fn user(cx: &PageContext) -> Option<String> {
+    let id = cx.backend.actor().user_id().map(|id| id.to_string());
+    if cx.shell { id } else { Some(id.unwrap_or_default()) }
 }
 
 /// The colour of the browser's own bars: that of the top bar, in the scheme that applies. As text, because leptos knows no

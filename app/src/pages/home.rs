@@ -37,6 +37,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 {more(cx, "/r", "search", t::home::find(l), t::home::find_text(l))}
                 {more(cx, "/map", "map", t::common::to_map(l), t::home::map_text(l))}
             </ul>
+            {super::install::hint(cx)}
         </div>
     };
     Ok(Page::phone(cx, frame, view))

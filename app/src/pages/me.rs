@@ -1,6 +1,7 @@
 //! 我的: what was sent from this phone, how to find a report by its code, and how the program looks.
 
 use super::receipt::code_form;
+use crate::components::icons::icon;
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab, Theme};
 use crate::pages::slots;
@@ -25,10 +26,28 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 <h2 class="section-title">{t::me::find(l)}</h2>
                 {code_form(cx, "", None)}
             </section>
+            <ul class="list">{to_install(cx)}</ul>
             {settings(cx)}
         </div>
     };
     Ok(Page::phone(cx, frame, view))
+}
+
+fn to_install(cx: &PageContext) -> AnyView {
+    let l = cx.locale;
+    view! {
+        <li>
+            <a class="list-item" href="/install">
+                <span class="list-thumb">{icon(cx, "download")}</span>
+                <span class="list-body">
+                    <span class="list-title">{t::install::title(l)}</span>
+                    <span class="list-meta">{t::install::link_text(l)}</span>
+                </span>
+                <span class="list-end">{icon(cx, "chevron-right")}</span>
+            </a>
+        </li>
+    }
+    .into_any()
 }
 
 /// Language, size and colours: each a row of buttons of one plain form.

@@ -95,6 +95,32 @@ impl PhotoIntake {
     }
 }
 
+impl PhotoIntake {
+    /// Checks and shrinks a photo without storing it: the large picture as JPEG, and the place that it carried.
+    ///
+    /// # Errors
+    /// Every case of [`PhotoError`] but those of the storage.
+    pub async fn shrink(
+        &self,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<(Vec<u8>, Option<LocationBody>), PhotoError> {
+        limits::check_bytes(bytes.as_ref().len())?;
+        let permit = Arc::clone(&self.decoding).acquire_many_owned(DECODING_PERMITS).await;
+        let permit = permit.map_err(|_| PhotoError::Busy)?;
+        unblocked(move || {
+            let _until_the_end = permit;
+            let bytes = bytes.as_ref();
+            sniff::check_declared("", bytes)?;
+            let header = header::read(bytes)?;
+            limits::check_header(&header)?;
+            let exif = exif::parse(header.exif);
+            let [_, large, _] = process::process(&header, exif.orientation)?;
+            Ok((large.jpeg, exif.location))
+        })
+        .await
+    }
+}
+
 /// A photo on its way in.
 struct Photo<B> {
     storage: PhotoStorage,

@@ -4,6 +4,7 @@
 use crate::error::Failure;
 use crate::middleware::address::client_address;
 use crate::middleware::cookies;
+use crate::middleware::shell;
 use crate::services::sessions::SecretHash;
 use crate::services::{Services, security, sessions, tokens};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -99,9 +100,9 @@ async fn recognise(
             actor.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "this token is not valid"))?;
         return Ok((client, None));
     }
-    let Some(secret) = cookies::read(headers, cookies::session_name(services.is_https())) else {
-        return Ok((client, None));
-    };
+    // A copy that a phone keeps is nobody's, whoever holds the phone now.
+    let known = cookies::read(headers, cookies::session_name(services.is_https()));
+    let Some(secret) = known.filter(|_| !shell::is_nobodys(headers)) else { return Ok((client, None)) };
     // A session that has ended makes its owner anonymous, who may still report as a resident.
     let Some(found) = sessions::find(services, secret).await? else { return Ok((client, None)) };
     client.actor = sessions::actor(&found.person);

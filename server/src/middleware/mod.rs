@@ -12,7 +12,7 @@
 //! | `rate_limits` | who writes too much has to wait |
 //! | `bodies` | how large and how slow a body may be |
 //!
-//! `cookies` and `address` are used by them.
+//! `cookies`, `address` and `shell` are used by them.
 
 pub mod address;
 pub mod bodies;
@@ -25,3 +25,4 @@ pub mod headers;
 pub mod metrics;
 pub mod rate_limits;
 pub mod request_id;
+pub mod shell;

@@ -3,6 +3,7 @@
 use crate::middleware::client::Client;
 use crate::middleware::cookies;
 use crate::middleware::headers::Nonce;
+use crate::middleware::shell;
 use crate::services::Services;
 use crate::services::backend::RequestBackend;
 use app::locale::Locale;
@@ -42,6 +43,7 @@ pub fn build(
     headers: &HeaderMap,
 ) -> PageContext {
     let actor = client.map_or(Actor::Anonymous, |client| client.actor.clone());
+    let shell = shell::is_asked(headers);
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     // A form's own address may not be one to return to; the page that holds the form is.
     let referrer = (*method != Method::GET).then(|| referrer(headers, &services.public_url)).flatten();
@@ -53,10 +55,12 @@ pub fn build(
         nonce,
         assets: services.site.assets(),
         path: referrer.unwrap_or_else(|| path.to_owned()),
-        flash: cookies::read(headers, FLASH).map(str::to_owned),
+        // What just happened is told to the person, not to the copy that their phone keeps.
+        flash: cookies::read(headers, FLASH).filter(|_| !shell).map(str::to_owned),
         plain: uri
             .query()
             .is_some_and(|query| query.split('&').any(|field| matches!(field, "plain" | "plain=1"))),
+        shell,
     }
 }
 
@@ -66,6 +70,7 @@ pub fn answer(cx: &PageContext, page: Result<Page, PageError>) -> Response {
         Ok(page) => {
             let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let mut response = (status, Html(page.html)).into_response();
+            shell::mark(cx, response.headers_mut());
             if cx.flash.is_some() {
                 cookies::add(response.headers_mut(), cookies::write(FLASH, "", 0, is_https(cx)));
             }

@@ -1,4 +1,4 @@
-//! Pages that take nothing but the reader: `/`, `/me`, `/map`, `/privacy`.
+//! Pages that take nothing but the reader: `/`, `/me`, `/map`, `/privacy`, `/install`, `/offline`.
 
 use super::context::answer;
 use app::page::PageContext;
@@ -19,4 +19,12 @@ pub(super) async fn map(cx: PageContext) -> Response {
 
 pub(super) async fn privacy(cx: PageContext) -> Response {
     answer(&cx, pages::privacy::page(&cx).await)
+}
+
+pub(super) async fn install(cx: PageContext) -> Response {
+    answer(&cx, pages::install::page(&cx).await)
+}
+
+pub(super) async fn offline(cx: PageContext) -> Response {
+    answer(&cx, pages::offline::page(&cx).await)
 }

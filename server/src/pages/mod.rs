@@ -5,6 +5,7 @@ mod area;
 pub mod context;
 mod exports;
 mod home;
+mod manifest;
 mod office_areas;
 mod office_awareness;
 mod office_heatmap;
@@ -22,6 +23,7 @@ mod setup;
 mod signin;
 mod tokens;
 mod upload;
+mod worker;
 
 use crate::services::Services;
 use axum::Router;
@@ -34,9 +36,14 @@ pub fn router() -> Router<Services> {
         .route("/me", get(home::me))
         .route("/map", get(home::map))
         .route("/privacy", get(home::privacy))
+        .route("/install", get(home::install))
+        .route("/offline", get(home::offline))
+        .route("/sw.js", get(worker::script))
+        .route("/manifest.webmanifest", get(manifest::show))
         .route("/a/{code}", get(area::area))
         .route("/s/{code}", get(area::site))
         .route("/report", get(report::show).post(report::submit))
+        .route("/share", get(report::show).post(report::share))
         .route("/r", get(receipt::find))
         .route("/r/{code}", get(receipt::show))
         .route("/photos/{report}/{sha256}/{size}", get(photos::show))

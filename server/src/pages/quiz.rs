@@ -31,7 +31,9 @@ pub(super) async fn show(
     Query(pairs): Query<Pairs>,
 ) -> Response {
     let mut form = QuizForm::from_pairs(pairs);
-    new_id(&services, &mut form);
+    if !cx.shell {
+        new_id(&services, &mut form);
+    }
     answer(&cx, page::questionnaire(&cx, &slug, form, None).await)
 }
 

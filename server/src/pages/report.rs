@@ -1,28 +1,36 @@
-//! `/report`: the form for reporting a problem, sent as multipart with its photos.
+//! `/report`: the form for reporting a problem, sent as multipart with its photos; `/share` starts it with a photo.
 
 use super::context::{answer, see_other};
 use super::upload::{Part, Upload};
 use crate::middleware::client::Client;
+use crate::services::photos::refusal;
 use crate::services::{Services, reports};
 use app::page::PageContext;
 use app::pages::report::{self as page, ReportForm};
 use axum::body::Bytes;
 use axum::extract::{Multipart, Query, State};
 use axum::response::Response;
-use domain::error::{ApiError, ErrorCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::error::{ApiError, ErrorCode, FieldCode};
+use domain::limits::PHOTOS_PER_REPORT;
 use domain::report::ReportReceipt;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
 /// The name of the file inputs.
 const PHOTO: &str = "photo";
+/// The name of the fields that hold photos which another app shared.
+const SHARED: &str = "shared";
 
 pub(super) async fn show(
     cx: PageContext,
     State(services): State<Services>,
     Query(mut form): Query<ReportForm>,
 ) -> Response {
-    new_id(&services, &mut form);
+    if !cx.shell {
+        new_id(&services, &mut form);
+    }
     answer(&cx, page::page(&cx, form, None).await)
 }
 
@@ -48,6 +56,55 @@ pub(super) async fn submit(
             answer(&cx, page::page(&cx, form, Some(&error)).await)
         }
     }
+}
+
+/// `/share`: a photo that another app handed to the installed program starts a report. It waits in the form, made small,
+/// and is stored only with the report. Its place is the report's, unless the person says otherwise.
+pub(super) async fn share(
+    cx: PageContext,
+    State(services): State<Services>,
+    multipart: Multipart,
+) -> Response {
+    let mut form = ReportForm::default();
+    let shrunk = match take_shared(&services, multipart, &mut form).await {
+        Ok(photos) => photos,
+        Err(error) => return answer(&cx, page::page(&cx, form, Some(&error)).await),
+    };
+    new_id(&services, &mut form);
+    let shared = shrunk.iter().map(|photo| STANDARD.encode(photo)).collect();
+    answer(&cx, page::page_with(&cx, form, None, shared).await)
+}
+
+async fn take_shared(
+    services: &Services,
+    multipart: Multipart,
+    form: &mut ReportForm,
+) -> Result<Vec<Vec<u8>>, ApiError> {
+    let mut upload = Upload::new(multipart);
+    let mut photos = Vec::new();
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::File { name, bytes, .. } if name == PHOTO && !bytes.is_empty() => {
+                let at = format!("photos.{}", photos.len());
+                if photos.len() >= PHOTOS_PER_REPORT {
+                    let message = format!("at most {PHOTOS_PER_REPORT} photos");
+                    return Err(ApiError::field("photos", FieldCode::TooMany, message));
+                }
+                let shrunk = services.photos.shrink(bytes).await;
+                let (jpeg, place) = shrunk.map_err(|error| refusal(&at, &error))?;
+                if let Some(place) = place.filter(|_| form.lat.is_empty()) {
+                    form.lat = place.lat.to_string();
+                    form.lng = place.lng.to_string();
+                    place.source.as_str().clone_into(&mut form.source);
+                }
+                photos.push(jpeg);
+            }
+            Part::File { .. } => {}
+            Part::Text { name, text } if name == "text" => form.description = text,
+            Part::Text { .. } => {}
+        }
+    }
+    Ok(photos)
 }
 
 async fn send(
@@ -76,10 +133,18 @@ async fn read(multipart: Multipart, form: &mut ReportForm) -> Result<Vec<Bytes>,
         match part {
             Part::File { name, bytes, .. } if name == PHOTO && !bytes.is_empty() => photos.push(bytes),
             Part::File { .. } => {}
+            Part::Text { name, text } if name == SHARED => {
+                let photo = STANDARD.decode(text.trim());
+                photos.push(photo.map_err(|_| unread())?.into());
+            }
             Part::Text { name, text } => form.set(&name, text),
         }
     }
     Ok(photos)
+}
+
+fn unread() -> ApiError {
+    ApiError::new(ErrorCode::BadRequest, "the form did not arrive completely")
 }
 
 /// When an id of version 7 was made.

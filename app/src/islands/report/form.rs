@@ -146,6 +146,10 @@ pub(super) fn start() {
     if !chance::is_id(&form.value("id")) {
         form.set("id", &chance::new_id());
     }
+    // A page that the phone kept does not know when it is opened.
+    if form.value("observed_at").is_empty() {
+        form.set("observed_at", &chance::now_text());
+    }
     dom::follow_network();
     photos::start(&form);
     categories::start(&form);

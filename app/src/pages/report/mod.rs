@@ -34,10 +34,19 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// What the port says; a site or area of a poster that no longer exists is only left out.
-pub async fn page(
+pub async fn page(cx: &PageContext, form: ReportForm, error: Option<&ApiError>) -> Result<Page, PageError> {
+    page_with(cx, form, error, Vec::new()).await
+}
+
+/// The same with photos that another app shared, as base64 of JPEGs.
+///
+/// # Errors
+/// As [`page`].
+pub async fn page_with(
     cx: &PageContext,
     mut form: ReportForm,
     error: Option<&ApiError>,
+    shared: Vec<String>,
 ) -> Result<Page, PageError> {
     let l = cx.locale;
     let areas = cx.backend.areas().await?;
@@ -80,6 +89,7 @@ pub async fn page(
             {hidden("observed_at", form.observed_at.clone())}
             {hidden("channel", form.channel.clone())}
             {hidden("site", form.site.clone())}
+            {parts::shared(cx, shared)}
             {parts::photos(cx, error)}
             {parts::place(cx, &form, &areas, site.as_ref(), error)}
             {parts::categories(cx, &catalogue, &form.category, error)}
@@ -97,7 +107,7 @@ pub async fn page(
 
 /// Fills in what the person does not type: when, in which capacity, and the place of the poster they scanned.
 fn fill(cx: &PageContext, form: &mut ReportForm, site: Option<&Site>) {
-    if form.observed_at.is_empty() {
+    if form.observed_at.is_empty() && !cx.shell {
         form.observed_at = cx.backend.now().to_rfc3339();
     }
     if form.channel.is_empty() {

@@ -13,6 +13,34 @@ use domain::error::ApiError;
 use domain::limits;
 use leptos::prelude::*;
 
+/// Photos that another app shared. They are sent with the form as they are; the island makes files of them
+/// (`public/js/start.js`) and takes this away.
+pub(super) fn shared(cx: &PageContext, photos: Vec<String>) -> Option<AnyView> {
+    if photos.is_empty() {
+        return None;
+    }
+    let text = t::report::shared(cx.locale, photos.len());
+    let pictures = photos.into_iter().map(|photo| {
+        let source = format!("data:image/jpeg;base64,{photo}");
+        view! {
+            <input type="hidden" name="shared" value=photo />
+            <img class="shared-picture" src=source alt="" />
+        }
+    });
+    Some(
+        view! {
+            <div class="notice notice-success" data-shared>
+                {icon(cx, "image")}
+                <div class="notice-body">
+                    <p>{text}</p>
+                    <div class="shared-pictures">{pictures.collect_view()}</div>
+                </div>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
 /// The photo input. Without scripts it is the browser's own, inside the large tile.
 pub(super) fn photos(cx: &PageContext, error: Option<&ApiError>) -> AnyView {
     let l = cx.locale;

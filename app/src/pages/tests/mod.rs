@@ -5,7 +5,7 @@ mod village;
 use self::village::{CODE, HOSTILE, Village};
 use super::quiz::QuizForm;
 use super::report::ReportForm;
-use super::{account, area, error, home, map, me, privacy, quiz, receipt, report};
+use super::{account, area, error, home, install, map, me, offline, privacy, quiz, receipt, report};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Theme};
 use domain::access::{Actor, Role};
@@ -32,6 +32,7 @@ fn context(locale: Locale, actor: Actor) -> PageContext {
         path: "/somewhere?x=1&y=2".to_owned(),
         flash: Some("saved".to_owned()),
         plain: false,
+        shell: false,
     }
 }
 
@@ -113,6 +114,8 @@ async fn every_page(cx: &PageContext) -> Vec<(&'static str, Result<Page, PageErr
         ("site", area::site(cx, "m").await),
         ("map", map::page(cx).await),
         ("privacy", privacy::page(cx).await),
+        ("install", install::page(cx).await),
+        ("offline", offline::page(cx).await),
         ("sign in", account::sign_in(cx, sign_in, Some(&error)).await),
         ("setup", account::setup(cx, "token", account::SetupForm::default(), None).await),
         ("error", Ok(error::page(cx, &missing))),

@@ -94,6 +94,7 @@ impl Desk {
             path: "/office".into(),
             flash: None,
             plain: false,
+            shell: false,
         }
     }
 }
