@@ -3,6 +3,7 @@
 //! | module | address |
 //! |---|---|
 //! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
+//! | `install`, `offline` | `/install`, and what the phone shows without a network |
 //! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
 //! | `quiz` | `/quiz`, `/q/{slug}`, `/q/{slug}/result/{id}` |
 //! | `area` | `/a/{code}`, `/s/{code}` |
@@ -14,9 +15,11 @@ pub mod account;
 pub mod area;
 pub mod error;
 pub mod home;
+pub mod install;
 pub mod map;
 pub mod me;
 pub mod office;
+pub mod offline;
 pub mod privacy;
 pub mod quiz;
 pub mod receipt;
