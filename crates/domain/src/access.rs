@@ -108,11 +108,13 @@ pub enum Permission {
     ReportAsInspector,
     /// Send household and street answers.
     Interview,
+    /// Plan door-to-door surveys, assign areas, invite volunteers.
+    ManageSurveys,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadReports,
         Self::HandleReports,
         Self::ReadStatistics,
@@ -126,6 +128,7 @@ impl Permission {
         Self::ReportAsVolunteer,
         Self::ReportAsInspector,
         Self::Interview,
+        Self::ManageSurveys,
     ];
 }
 

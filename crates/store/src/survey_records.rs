@@ -3,8 +3,10 @@
 use crate::records::{NewResponseRecord, PlaceCells, ResponseRecord};
 use domain::office::Person;
 use domain::survey::desk::{InviteRow, PhoneRow};
-use domain::survey::{Attempt, NewPlan, NewVisit, PlannedArea, ResponseRate, VisitFlag, VisitOutcome};
-use domain::time::Timestamp;
+use domain::survey::{
+    Attempt, NewPlan, NewVisit, PlannedArea, ResponseRate, VisitFlag, VisitOutcome, VisitPurpose,
+};
+use domain::time::{Day, Timestamp};
 use uuid::Uuid;
 
 /// A household on an imported list.
@@ -196,4 +198,25 @@ pub struct PhoneRecord {
     pub failures: u32,
     /// When the last wrong PIN was typed.
     pub failed_at: Option<Timestamp>,
+}
+
+/// What a visit needs to know of its plan and area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceInPlan {
+    /// Slug of the plan's questionnaire.
+    pub questionnaire: String,
+    /// Its version.
+    pub version: u32,
+    /// What the visits are for.
+    pub purpose: VisitPurpose,
+    /// First day of the visits.
+    pub from: Day,
+    /// Last day of the visits.
+    pub to: Day,
+    /// Whether the office closed the plan.
+    pub closed: bool,
+    /// Households in the area and households drawn; none when the area is not in the plan.
+    pub area: Option<(u32, u32)>,
+    /// Whether the area is assigned to the one who asks.
+    pub assigned: bool,
 }

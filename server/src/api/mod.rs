@@ -14,6 +14,7 @@ pub mod questionnaires;
 pub mod reports;
 pub mod responses;
 pub mod statistics;
+pub mod surveys;
 
 use crate::services::Services;
 use axum::Router;
@@ -31,6 +32,7 @@ pub fn router() -> OpenApiRouter<Services> {
         .merge(photos::router())
         .merge(questionnaires::router())
         .merge(responses::router())
+        .merge(surveys::router())
         .merge(statistics::router())
         .merge(areas::router())
         .merge(categories::router());

@@ -20,6 +20,11 @@ pub const fn session_name(https: bool) -> &'static str {
     if https { "__Host-cc_session" } else { "cc_session" }
 }
 
+/// The name of the cookie by which a volunteer's phone is known.
+pub const fn phone_name(https: bool) -> &'static str {
+    if https { "__Host-cc_phone" } else { "cc_phone" }
+}
+
 /// The value of a cookie in the request.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers

@@ -128,6 +128,7 @@ pub async fn update(
     store.update_user(id, &name, change.role, unit.as_deref(), area.as_deref()).await.map_err(from_store)?;
     if before.role != change.role {
         store.delete_sessions_of(id).await.map_err(from_store)?;
+        store.forget_phones_of(id).await.map_err(from_store)?;
     }
     let subject = format!("{} ({})", before.login, change.role);
     security::note(services, "user_updated", &actor.label(), address, Some(&subject)).await;
@@ -159,6 +160,7 @@ pub async fn set_disabled(
     services.store.set_user_disabled(id, since).await.map_err(from_store)?;
     if disabled {
         services.store.delete_sessions_of(id).await.map_err(from_store)?;
+        services.store.forget_phones_of(id).await.map_err(from_store)?;
     }
     security::note(services, event, &actor.label(), address, Some(&person.login)).await;
     Ok(())

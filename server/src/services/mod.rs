@@ -12,6 +12,7 @@
 //! | `questionnaires`, `responses` | what is asked and answered |
 //! | `awareness`, `heatmap`, `overview`, `counters` | what all of it adds up to |
 //! | `areas` | areas, sites and units |
+//! | `surveys` | door-to-door surveys, and how volunteers sign in |
 //! | `imports`, `exports` | whole files in and out |
 //! | `doctor` | whether everything adds up |
 //! | `backend` | the port of the pages |
@@ -35,6 +36,7 @@ pub mod responses;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;
+pub mod surveys;
 pub mod throttle;
 pub mod tokens;
 

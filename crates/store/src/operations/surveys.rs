@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::records::ImportCount;
 use crate::store::{Store, read, write};
-use crate::survey_records::{ListedHousehold, NewPlanRecord, SampleRecord, SurveyAreaRecord};
+use crate::survey_records::{ListedHousehold, NewPlanRecord, PlaceInPlan, SampleRecord, SurveyAreaRecord};
 use domain::survey::desk::{ListedArea, PlanSummary};
 use domain::time::{Day, Timestamp};
 use uuid::Uuid;
@@ -124,5 +124,19 @@ impl Store {
     /// When the database cannot be read.
     pub async fn assigned_to(&self, user: Uuid, day: Day) -> Result<Vec<(Uuid, String)>, StoreError> {
         read!(self, |connection, engine| engine::surveys::assigned_to(connection, user, day))
+    }
+
+    /// What a visit of somebody needs to know of its plan and area; none when there is no such plan.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn place_in_plan(
+        &self,
+        plan: Uuid,
+        area: &str,
+        user: Option<Uuid>,
+    ) -> Result<Option<PlaceInPlan>, StoreError> {
+        let area = area.to_owned();
+        read!(self, |connection, engine| engine::sample::place(connection, plan, &area, user))
     }
 }

@@ -3,9 +3,9 @@
 use super::surveys::{outcome, rates};
 use super::{Connection, Db};
 use crate::error::{StoreError, corrupt};
-use crate::survey_records::{SampleRecord, SurveyAreaRecord};
-use domain::survey::{Attempt, PlannedArea, SelectionMethod};
-use domain::time::Timestamp;
+use crate::survey_records::{PlaceInPlan, SampleRecord, SurveyAreaRecord};
+use domain::survey::{Attempt, PlannedArea, SelectionMethod, VisitPurpose};
+use domain::time::{Day, Timestamp};
 use sqlx::{QueryBuilder, Row as _};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -105,4 +105,47 @@ async fn attempts(
         attempts.entry(row.try_get(0)?).or_default().push(attempt);
     }
     Ok(attempts)
+}
+
+/// What a visit needs to know of its plan and area.
+pub(crate) async fn place(
+    connection: &mut Connection,
+    plan: Uuid,
+    area: &str,
+    user: Option<Uuid>,
+) -> Result<Option<PlaceInPlan>, StoreError> {
+    let row = sqlx::query(
+        "SELECT p.questionnaire, p.version, p.purpose, p.from_day, p.to_day, p.closed_at, a.households, a.draw,
+            (SELECT COUNT(*)
+             FROM survey_assignments s
+             WHERE s.plan = p.id
+               AND s.area = $2
+               AND s.user_id = $3) AS assigned
+         FROM survey_plans p
+         LEFT JOIN survey_areas a ON a.plan = p.id AND a.area = $2
+         WHERE p.id = $1",
+    )
+    .bind(plan)
+    .bind(area)
+    .bind(user)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let purpose: String = row.try_get("purpose")?;
+    let day = |column: &str| -> Result<Day, StoreError> {
+        Ok(Day(i32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0)))
+    };
+    let count = |column: &str| -> Result<Option<u32>, StoreError> {
+        Ok(row.try_get::<Option<i64>, _>(column)?.and_then(|count| u32::try_from(count).ok()))
+    };
+    Ok(Some(PlaceInPlan {
+        questionnaire: row.try_get("questionnaire")?,
+        version: u32::try_from(row.try_get::<i64, _>("version")?).unwrap_or(0),
+        purpose: VisitPurpose::from_text(&purpose).ok_or_else(|| corrupt("purpose", &purpose))?,
+        from: day("from_day")?,
+        to: day("to_day")?,
+        closed: row.try_get::<Option<i64>, _>("closed_at")?.is_some(),
+        area: count("households")?.zip(count("draw")?),
+        assigned: row.try_get::<i64, _>("assigned")? > 0,
+    }))
 }

@@ -2,8 +2,11 @@
 
 use crate::files::read_areas::polygon_of;
 use domain::area::{Area, AreaLevel, AreaShape};
-use geo::{BoundingRect, Intersects, MultiPolygon, Point, Rect};
+use geo::{BoundingRect, Distance, Euclidean, Intersects, MapCoords, MultiPolygon, Point, Rect};
 use std::collections::HashMap;
+
+/// Metres of one degree of latitude, on the mean sphere.
+const METRES_PER_DEGREE: f64 = 111_195.0;
 
 /// All areas with their polygons, in the order of the tree: an area comes before what lies in it.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +84,21 @@ impl AreaTree {
             node.bounds.is_some_and(|bounds| bounds.intersects(&point)) && node.polygon.intersects(&point)
         };
         self.search.iter().find(|&&index| holds(&self.nodes[index])).map(|&index| &self.shapes[index].area)
+    }
+
+    /// How far a point lies from the border of an area, in metres; 0 inside. None without a polygon. The earth is taken as flat around
+    /// the point, which is right to a per cent over a hundred kilometres.
+    pub fn distance_m(&self, code: &str, lat: f64, lng: f64) -> Option<f64> {
+        let polygon = &self.nodes[*self.by_code.get(code)?].polygon;
+        if polygon.0.is_empty() {
+            return None;
+        }
+        let east = METRES_PER_DEGREE * lat.to_radians().cos();
+        let flat = polygon.map_coords(|place| geo::Coord {
+            x: (place.x - lng) * east,
+            y: (place.y - lat) * METRES_PER_DEGREE,
+        });
+        Some(Euclidean.distance(&Point::new(0.0, 0.0), &flat))
     }
 
     /// The codes of an area and of everything below it; empty when there is no such area.
@@ -169,6 +187,17 @@ mod tests {
         assert_eq!(both("1211"), (Some("12".into()), Some("121".into())));
         assert_eq!(both("12"), (Some("12".into()), None));
         assert_eq!(both("1"), (None, None));
+    }
+
+    #[test]
+    fn the_distance_to_an_area_is_nothing_inside_and_metres_outside() {
+        let tree = tree();
+        assert_eq!(tree.distance_m("121", 38.05, 107.55), Some(0.0));
+        let north = tree.distance_m("121", 38.11, 107.55).unwrap();
+        assert!((north - 1_111.95).abs() < 1.0, "{north}");
+        let west = tree.distance_m("121", 38.05, 107.49).unwrap();
+        assert!((west - 875.6).abs() < 2.0, "{west}");
+        assert_eq!(tree.distance_m("9", 38.0, 107.0), None);
     }
 
     #[test]

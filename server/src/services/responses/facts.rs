@@ -6,8 +6,14 @@ use store::Fact;
 
 /// The facts of answers, named as [`Fact::item`] says.
 ///
+/// Answers to a measurement that were kept as training do not count at all: they were given on a publicity visit, or by a
+/// household that is not in the sample or had answered before.
+///
 /// Somebody who was shown no awareness item has no score and counts only in the options.
 pub fn facts(response: &NewResponse, form: &Questionnaire, score: &Score) -> Vec<Fact> {
+    if response.purpose == Purpose::Training && form.purpose == Purpose::Measurement {
+        return Vec::new();
+    }
     let one_if = |yes: bool| if yes { 1.0 } else { 0.0 };
     let mut facts = Vec::new();
     let mut add = |item: String, y: f64| facts.push(Fact { item, y });

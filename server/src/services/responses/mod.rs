@@ -136,7 +136,7 @@ async fn form(services: &Services, slug: &str, version: u32) -> Result<Questionn
     Err(ApiError::field(path, FieldCode::Unknown, format!("there is no {slug:?} of version {version}")))
 }
 
-fn receipt(stored: &ResponseRecord, review: Vec<ItemReview>) -> ResponseReceipt {
+pub(super) fn receipt(stored: &ResponseRecord, review: Vec<ItemReview>) -> ResponseReceipt {
     let score = if stored.of == 0 { 0.0 } else { f64::from(stored.right) / f64::from(stored.of) };
     ResponseReceipt { id: stored.id, score, right: stored.right, of: stored.of, review }
 }
