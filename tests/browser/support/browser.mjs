@@ -15,12 +15,22 @@ export const DESK = { viewport: { width: 1440, height: 900 } };
 /** In front of the market of the fictional banner. */
 export const MARKET = { latitude: 38.4385, longitude: 107.5235, accuracy: 12 };
 
+const START = {
+  executablePath: NAMED ?? KNOWN.find((file) => existsSync(file)),
+  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+};
+
 /** Starts the browser. */
 export function launch() {
-  return chromium.launch({
-    executablePath: NAMED ?? KNOWN.find((file) => existsSync(file)),
-    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  return chromium.launch(START);
+}
+
+/** A browser of somebody's own, whose folder outlives it, with a service worker. */
+export async function launchOwn(folder, program, options = {}) {
+  const settings = { baseURL: program.address, locale: "zh-CN", ...PHONE, ...options };
+  const context = await chromium.launchPersistentContext(folder, { ...START, ...settings });
+  context.setDefaultTimeout(15_000);
+  return context;
 }
 
 /**
@@ -29,7 +39,8 @@ export function launch() {
  */
 export async function visit(browser, program, options, story) {
   const { expected = [], ...settings } = options;
-  const context = await browser.newContext({ baseURL: program.address, locale: "zh-CN", ...PHONE, ...settings });
+  // Kept pages would answer for the server; the stories of the service worker open their own browsers.
+  const context = await browser.newContext({ baseURL: program.address, locale: "zh-CN", serviceWorkers: "block", ...PHONE, ...settings });
   context.setDefaultTimeout(15_000);
   const wrong = watch(context, program, expected);
   try {
@@ -51,6 +62,7 @@ export function watch(context, program, expected = []) {
     if (!expected.some((pattern) => pattern.test(text))) wrong.push(text);
   };
   context.on("console", (message) => {
+    if (message.text().includes("Service Worker registration blocked by Playwright")) return;
     if (["error", "warning"].includes(message.type())) note(`console: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => note(`exception: ${error.error().message}`));

@@ -19,6 +19,8 @@ export class Program {
   address = "";
   /** Passwords of the people of the fictional banner, by login, which is their role. */
   people = {};
+  /** The built site; another one makes another version of the service worker. */
+  site = SITE;
   #folder;
   #process;
   #printed;
@@ -46,7 +48,7 @@ export class Program {
       ...process.env,
       CHUANGCHENG_DATA_DIR: path.join(this.#folder, "data"),
       CHUANGCHENG_LISTEN: this.address ? new URL(this.address).host : "127.0.0.1:0",
-      CHUANGCHENG_SITE_DIR: SITE,
+      CHUANGCHENG_SITE_DIR: this.site,
       CHUANGCHENG_RATE_LIMITS: "off",
     };
     return spawn(FILE, args, { cwd: this.#folder, env, stdio });
@@ -96,6 +98,16 @@ export class Program {
     const ended = new Promise((resolve) => child.on("exit", resolve));
     child.kill("SIGKILL");
     await ended;
+  }
+
+  /** Stops the server without ending it: connections are taken and nobody answers. */
+  pause() {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  resume() {
+    this.#process?.kill("SIGCONT");
   }
 
   /** Ends the server and removes everything. */
