@@ -175,6 +175,13 @@ pub fn follow_network() {
     on(&window(), "offline", move |_| show());
 }
 
+/// A part of the address's query whose value needs no decoding, such as an id; empty when there is none.
+pub fn query(name: &str) -> String {
+    let search = window().location().search().unwrap_or_default();
+    let parts = search.trim_start_matches('?').split('&').filter_map(|part| part.split_once('='));
+    parts.filter(|(other, _)| *other == name).map(|(_, value)| value.to_owned()).next().unwrap_or_default()
+}
+
 /// What the browser keeps for this site under a name; empty when there is nothing, or it keeps nothing.
 pub fn remembered(name: &str) -> String {
     let storage = window().local_storage().ok().flatten();

@@ -9,9 +9,11 @@
 //! | `dom` | finds, makes and watches elements |
 //! | `exif` | where a photo was taken |
 //! | `keep` | IndexedDB: drafts and receipts kept on the phone |
+//! | `outbox` | what is to be sent, kept until the server has it |
 //! | `photo` | makes a photo small enough to send, and reads its place before that loses it |
 //! | `place` | asks the device where it is |
-//! | `request` | sends JSON and bytes, tells failures apart, and tries again |
+//! | `receipts` | receipts of what was sent from this phone |
+//! | `request` | makes requests, and tells failures apart |
 //! | `script` | loads the map, a module of its own, when it is first needed |
 //! | `value` | JavaScript objects, numbers and promises |
 
@@ -23,9 +25,13 @@ pub mod exif;
 #[cfg(feature = "hydrate")]
 pub mod keep;
 #[cfg(feature = "hydrate")]
+pub mod outbox;
+#[cfg(feature = "hydrate")]
 pub mod photo;
 #[cfg(feature = "hydrate")]
 pub mod place;
+#[cfg(feature = "hydrate")]
+pub mod receipts;
 #[cfg(feature = "hydrate")]
 pub mod request;
 #[cfg(feature = "hydrate")]

@@ -1,153 +1,110 @@
-//! Sends JSON and bytes, tells apart what the server said from not having reached it, and tries again when that may help.
+//! Makes requests, and tells apart what the server said from not having reached it.
 
-use super::value::{field, from_json, known, set, settled, text};
+use super::value::{field, from_json, known, set, settled};
 use super::window;
 use js_sys::Function;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, Headers, RequestInit, Response};
 
-/// How long an answer may take, in milliseconds; a photo over a poor connection takes long.
-const PATIENCE_MS: i32 = 90_000;
-/// Seconds between attempts. After the last one the person is asked.
-const PAUSES_S: [u32; 5] = [1, 2, 4, 8, 15];
-/// The longest wait that the server can ask for, in seconds; a longer one is for the person to decide.
-const LONGEST_PAUSE_S: u32 = 60;
+/// How long an answer may take by default, in milliseconds.
+const PATIENCE_MS: i32 = 30_000;
 
-/// Why a request brought nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+/// What to ask.
+pub struct Request<'a> {
+    /// `GET`, `PUT` …
+    pub method: &'a str,
+    /// The path, which is of this site.
+    pub path: &'a str,
+    /// The body and its type.
+    pub body: Option<(&'a JsValue, &'a str)>,
+    /// Whether to leave out the session's cookie.
+    pub anonymous: bool,
+    /// How long the answer may take, in milliseconds.
+    pub patience_ms: i32,
+}
+
+/// What the server said.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The header `Retry-After`; empty when there is none.
+    pub retry_after: String,
+    /// The JSON of its body; `null` when it is none.
+    pub content: JsValue,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
     /// The server was not reached, or its answer was cut off.
     Unreached,
-    /// The server answered with an error.
-    Refused {
-        /// HTTP status.
-        status: u16,
-        /// The object `error` of its answer; `undefined` when that cannot be read.
-        error: JsValue,
-        /// Seconds of `Retry-After`.
-        retry_after: Option<u32>,
-    },
+    /// No whole answer in time.
+    TimedOut,
 }
 
-impl Trouble {
-    /// Whether trying again later may help: network, overload, a failing server.
-    pub const fn is_passing(&self) -> bool {
-        match self {
-            Self::Unreached => true,
-            Self::Refused { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
-        }
-    }
-}
-
-/// What somebody who waits for an answer is waiting for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiting {
-    /// The answer.
-    Answer,
-    /// The network.
-    Network,
-    /// The next attempt, in so many seconds.
-    Attempt(u32),
-}
-
-/// Puts a body and gives the JSON of the answer, trying again while that may help; `tell` hears how it goes.
-///
-/// Without network it waits as long as it takes; otherwise it gives up after a few attempts.
+/// Makes a request.
 ///
 /// # Errors
-/// [`Trouble`] of the last attempt.
-pub async fn put(
-    path: &str,
-    body: &JsValue,
-    media_type: &str,
-    tell: &dyn Fn(Waiting),
-) -> Result<JsValue, Trouble> {
-    let mut attempt = 0;
-    loop {
-        tell(Waiting::Answer);
-        let trouble = match send("PUT", path, Some((body, media_type))).await {
-            Err(trouble) if trouble.is_passing() => trouble,
-            settled => return settled,
-        };
-        let pause = PAUSES_S.get(attempt).copied();
-        let asked = match &trouble {
-            Trouble::Refused { retry_after, .. } => retry_after.unwrap_or(0),
-            Trouble::Unreached => 0,
-        };
-        let pause = match pause {
-            _ if asked > LONGEST_PAUSE_S => return Err(trouble),
-            Some(pause) => pause.max(asked),
-            None if is_offline() => 15,
-            None => return Err(trouble),
-        };
-        attempt += 1;
-        let began_offline = is_offline();
-        for left in (1..=pause).rev() {
-            tell(if is_offline() { Waiting::Network } else { Waiting::Attempt(left) });
-            super::value::sleep(1_000).await;
-            if began_offline && !is_offline() {
-                break;
-            }
-        }
-    }
+/// [`Lost`]; an answer of any status is none.
+pub async fn ask(request: &Request<'_>) -> Result<Answer, Lost> {
+    let late = Rc::new(Cell::new(false));
+    let exchanged = exchange(request, &late).await;
+    let (response, text) =
+        exchanged.map_err(|_| if late.get() { Lost::TimedOut } else { Lost::Unreached })?;
+    Ok(Answer {
+        status: response.status(),
+        retry_after: response.headers().get("Retry-After").ok().flatten().unwrap_or_default(),
+        content: from_json(&text.as_string().unwrap_or_default()),
+    })
 }
 
-/// Gets the JSON of an answer.
-///
-/// # Errors
-/// [`Trouble`].
-pub async fn get(path: &str) -> Result<JsValue, Trouble> {
-    send("GET", path, None).await
+/// Gets the JSON of an answer; none when it was not a good one.
+pub async fn get(path: &str) -> Option<JsValue> {
+    let request = Request { method: "GET", path, body: None, anonymous: false, patience_ms: PATIENCE_MS };
+    ask(&request).await.ok().filter(|answer| answer.status < 300).map(|answer| answer.content)
 }
 
-/// Whether the phone knows that it has no network.
+/// Whether the phone believes that it has no network. A hint, never a verdict.
 pub fn is_offline() -> bool {
     !window().navigator().on_line()
 }
 
-async fn send(method: &str, path: &str, body: Option<(&JsValue, &str)>) -> Result<JsValue, Trouble> {
-    let (response, content) = exchange(method, path, body).await.map_err(|_| Trouble::Unreached)?;
-    let content = from_json(&content.as_string().unwrap_or_default());
-    if response.ok() {
-        return Ok(content);
-    }
-    let retry_after = response.headers().get("Retry-After").ok().flatten().and_then(|text| text.parse().ok());
-    Err(Trouble::Refused { status: response.status(), error: field(&content, "error"), retry_after })
-}
-
 /// The response with its whole text.
-async fn exchange(
-    method: &str,
-    path: &str,
-    body: Option<(&JsValue, &str)>,
-) -> Result<(Response, JsValue), JsValue> {
+async fn exchange(request: &Request<'_>, late: &Rc<Cell<bool>>) -> Result<(Response, JsValue), JsValue> {
     let controller = AbortController::new()?;
     let init = RequestInit::new();
-    init.set_method(method);
+    init.set_method(request.method);
     // A field of the options that is not known to an old browser is passed over.
     set(&init, "signal", &controller.signal());
+    if request.anonymous {
+        set(&init, "credentials", &"omit".into());
+    }
     let headers = Headers::new()?;
     headers.set("Accept", "application/json")?;
-    if let Some((body, media_type)) = body {
+    if let Some((body, media_type)) = request.body {
         init.set_body(body);
         headers.set("Content-Type", media_type)?;
     }
     init.set_headers(&headers);
-    let abort = field(&controller, "abort").dyn_into::<Function>()?.bind0(&controller);
-    let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&abort, PATIENCE_MS)?;
+    let abort: Function = field(&controller, "abort").dyn_into()?;
+    let late = late.clone();
+    let end = Closure::once_into_js(move || {
+        late.set(true);
+        // Aborting never throws.
+        let _ = abort.call0(&controller);
+    });
+    let timer = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(end.unchecked_ref(), request.patience_ms)?;
     let answer = async {
-        let response: Response = known(settled(window().fetch_with_str_and_init(path, &init)).await?);
+        let response: Response = known(settled(window().fetch_with_str_and_init(request.path, &init)).await?);
         let content = settled(response.text()?).await?;
         Ok((response, content))
     };
     let answer = answer.await;
     window().clear_timeout_with_handle(timer);
     answer
-}
-
-/// The error code and the invalid fields, as path and code, of what a server refused.
-pub fn reasons(error: &JsValue) -> (String, Vec<(String, String)>) {
-    let fields = super::value::elements(&field(error, "fields"));
-    let fields = fields.iter().map(|field| (text(field, "path"), text(field, "code"))).collect();
-    (text(error, "code"), fields)
 }

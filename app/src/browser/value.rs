@@ -68,6 +68,23 @@ pub async fn settled(promise: Promise) -> Result<JsValue, Failure> {
     JsFuture::from(promise).await
 }
 
+/// Calls a method of an object that web-sys need not know.
+///
+/// # Errors
+/// What it threw; also when there is no such method.
+pub fn invoke(object: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, Failure> {
+    let method: Function = field(object, name).dyn_into()?;
+    method.apply(object, &arguments.iter().copied().collect::<js_sys::Array>())
+}
+
+/// Calls a method that returns a promise, and waits for it.
+///
+/// # Errors
+/// What it threw, or what the promise was rejected with.
+pub async fn awaited(object: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, Failure> {
+    settled(Promise::resolve(&invoke(object, name, arguments)?)).await
+}
+
 /// Gives a promise's two functions to whoever calls one of them later, and waits.
 ///
 /// # Errors

@@ -9,6 +9,7 @@
 //! | `quiz` | `Quiz` | `#quiz-form`: one question a screen |
 //! | `receipts` | `MyReports`, `KeepReceipt` | the list of what was sent from this phone |
 //! | `report` | `ReportForm` | `#report-form` |
+//! | `saved` | | what takes the place of a form whose content waits in the outbox |
 //! | `tools` | `Tools` | buttons that copy, share and print |
 //! | `words` | | what the server's error codes mean |
 
@@ -16,6 +17,8 @@ pub mod maps;
 pub mod quiz;
 pub mod receipts;
 pub mod report;
+#[cfg(feature = "hydrate")]
+mod saved;
 pub mod tools;
 #[cfg(feature = "hydrate")]
 mod words;

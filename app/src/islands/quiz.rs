@@ -21,6 +21,7 @@ mod screens {
     use crate::locale::Locale;
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
+    use wasm_bindgen::JsValue;
     use wasm_bindgen_futures::spawn_local;
     use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement};
 
@@ -39,6 +40,10 @@ mod screens {
         /// Counts taps, so that only the last one turns the page.
         taps: Cell<u32>,
         pub sending: Cell<bool>,
+        /// The entry of the outbox that holds these answers; empty until they are sent.
+        pub entry: RefCell<String>,
+        /// What that entry held when it was opened for editing.
+        pub old: RefCell<JsValue>,
         /// The notice above the buttons.
         pub note: RefCell<Option<HtmlElement>>,
     }
@@ -64,6 +69,8 @@ mod screens {
             current: Cell::default(),
             taps: Cell::default(),
             sending: Cell::default(),
+            entry: RefCell::default(),
+            old: RefCell::new(JsValue::NULL),
             note: RefCell::default(),
         });
         if !chance::is_id(&dom::value(&screens.form, "id")) {

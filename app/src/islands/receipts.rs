@@ -17,13 +17,10 @@ pub fn KeepReceipt() -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-pub(super) use list::keep;
-
-#[cfg(feature = "hydrate")]
 mod list {
     use crate::browser::keep::{self, Drawer};
-    use crate::browser::value::{field, object, text};
-    use crate::browser::{chance, dom, request, window};
+    use crate::browser::value::{field, text};
+    use crate::browser::{dom, receipts, request, window};
     use crate::islands::report::DRAFT_KEY;
     use crate::locale::Locale;
     use crate::t::{common, island_me as t};
@@ -37,38 +34,21 @@ mod list {
     /// China Standard Time, in milliseconds.
     const LOCAL_MS: f64 = 8.0 * 3_600_000.0;
 
-    /// Keeps a receipt, unless it is kept already. `icon` names a symbol of the sprite of categories.
-    pub(in crate::islands) async fn keep(code: &str, id: &str, name: &str, icon: &str) {
-        let known = keep::get(Drawer::Receipts, code).await;
-        if code.is_empty() || known.is_ok_and(|known| known.is_object()) {
-            return;
-        }
-        let receipt = object(&[
-            ("code", code.into()),
-            ("id", id.into()),
-            ("name", name.into()),
-            ("icon", icon.into()),
-            ("sent_at", chance::now_ms().into()),
-        ]);
-        // The code is also shown to the person, who is told to write it down.
-        let _ = keep::put(Drawer::Receipts, code, &receipt).await;
-    }
-
     pub(super) fn keep_shown() {
         let Some(shown) = dom::find::<HtmlElement>(&dom::page(), "[data-keep-receipt]") else { return };
         spawn_local(async move {
             let part = |name| dom::data(&shown, name);
-            keep(&part("data-code"), &part("data-id"), &part("data-name"), &part("data-icon")).await;
+            receipts::keep(&part("data-code"), &part("data-id"), &part("data-name"), &part("data-icon")).await;
         });
     }
 
     pub(super) fn start() {
         let Some(place) = dom::find::<HtmlElement>(&dom::page(), "[data-my-reports]") else { return };
         spawn_local(async move {
-            let mut receipts = keep::all(Drawer::Receipts).await.unwrap_or_default();
-            receipts.sort_by(|a, b| sent_at(b).total_cmp(&sent_at(a)));
+            let mut kept = keep::all(Drawer::Receipts).await.unwrap_or_default();
+            kept.sort_by(|a, b| sent_at(b).total_cmp(&sent_at(a)));
             let draft = keep::get(Drawer::Drafts, DRAFT_KEY).await.is_ok_and(|draft| draft.is_object());
-            show(&place, &receipts, draft).await;
+            show(&place, &kept, draft).await;
         });
     }
 
@@ -99,7 +79,7 @@ mod list {
                 continue;
             }
             let path = ["/api/v1/reports/", &id, "?receipt=", &code].concat();
-            if let Ok(report) = request::get(&path).await {
+            if let Some(report) = request::get(&path).await {
                 show_status(l, &end, &text(&report, "status"));
             }
         }

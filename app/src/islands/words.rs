@@ -1,27 +1,20 @@
 //! What the server's error codes mean, for people. Those that a form of ours cannot bring about share one text.
 
 use crate::locale::Locale;
-use crate::t::error as t;
+use crate::t::{error as t, island_outbox as outbox};
+use domain::outbox::Why;
 
-/// What went wrong, by its code; empty when the answer was not readable.
-pub(super) fn failure(l: Locale, code: &str, retry_after: Option<u32>) -> String {
-    let text = match (code, retry_after) {
-        ("too_many_requests", Some(seconds)) => {
-            let wait =
-                if seconds < 60 { t::seconds(l, seconds) } else { t::minutes(l, seconds.div_ceil(60)) };
-            return t::too_many_requests_in(l, wait);
-        }
-        ("too_many_requests", None) => t::too_many_requests(l),
-        ("unauthenticated", _) => t::unauthenticated(l),
-        ("forbidden", _) => t::forbidden(l),
-        ("cross_site", _) => t::cross_site(l),
-        ("conflict", _) => t::conflict(l),
-        ("too_large", _) => t::too_large(l),
-        ("unavailable", _) => t::unavailable(l),
-        ("invalid", _) => t::invalid(l),
-        _ => t::internal(l),
-    };
-    text.to_owned()
+/// Why an entry waits for its owner.
+pub(super) fn why(l: Locale, why: Why) -> &'static str {
+    match why {
+        Why::Refused => outbox::why_refused(l),
+        Why::OtherContent => outbox::why_other_content(l),
+        Why::TooLarge => outbox::why_too_large(l),
+        Why::UnsupportedType => outbox::why_unsupported_type(l),
+        Why::Invalid => outbox::why_invalid(l),
+        Why::CopyUnreadable => outbox::why_copy_unreadable(l),
+        Why::UnknownPhotoAsked => outbox::why_unknown_photo_asked(l),
+    }
 }
 
 /// What is wrong with a field of a report, by its path and code.

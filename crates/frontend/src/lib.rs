@@ -6,8 +6,10 @@
 use app::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Finds the islands in the page and starts each. The page's script calls it after loading the module.
+/// Finds the islands in the page and starts each, and begins to send what waits in the outbox. The page's script calls it
+/// after loading the module.
 #[wasm_bindgen]
 pub fn hydrate() {
+    app::browser::outbox::start();
     leptos::mount::hydrate_islands();
 }

@@ -1,12 +1,14 @@
-//! What was typed is kept on the phone until it has been sent, and brought back when the form is opened again.
+//! What was typed is kept on the phone, sealed, until it is in the outbox, and brought back when the form is opened again.
 
 use super::DRAFT_KEY;
-use super::form::Shared;
+use super::form::{Form, Shared};
 use super::{categories, photos, place};
 use crate::browser::keep::{self, Drawer};
+use crate::browser::outbox::seal::Key;
+use crate::browser::outbox::{self, NewPhoto};
 use crate::browser::photo::SmallPhoto;
-use crate::browser::value::{self, field, known, object, text};
-use crate::browser::{chance, document, dom, window};
+use crate::browser::value::{self, field, from_json, known, object, text, to_json};
+use crate::browser::{Failure, chance, document, dom, window};
 use crate::t::island_report as t;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -48,6 +50,35 @@ pub(super) fn save_soon(form: &Shared) {
     form.timer.set(timer.ok());
 }
 
+/// Where the draft of this form is kept: each entry that is being edited has a draft of its own.
+fn key(form: &Form) -> String {
+    let entry = form.entry.borrow();
+    if entry.is_empty() { DRAFT_KEY.to_owned() } else { [DRAFT_KEY, " ", &entry].concat() }
+}
+
+/// What stands in the form, without the photos' bytes.
+pub(super) fn snapshot(form: &Form) -> JsValue {
+    let photos: js_sys::Array = form
+        .photos
+        .borrow()
+        .iter()
+        .filter_map(|photo| photo.small.as_ref())
+        .map(|small| {
+            let (lat, lng) = small.taken_at.unzip();
+            object(&[("sha256", small.sha256.as_str().into()), ("lat", lat.into()), ("lng", lng.into())])
+        })
+        .collect();
+    let snapshot = object(&[
+        ("category", form.category().into()),
+        ("photos", photos.into()),
+        ("site", form.value("site").into()),
+    ]);
+    for name in FIELDS {
+        value::set(&snapshot, name, &form.value(name).into());
+    }
+    snapshot
+}
+
 /// Keeps the draft now. A phone that keeps nothing is no reason not to go on.
 pub(super) async fn save(form: &Shared) {
     if form.closed.get() {
@@ -56,40 +87,103 @@ pub(super) async fn save(form: &Shared) {
     // A place alone is found again at once; keeping it would speak of a draft where nothing was typed.
     let typed = ["description", "phone"].iter().any(|name| !form.value(name).trim().is_empty());
     if !typed && form.category().is_empty() && form.photo_count() == 0 {
-        let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
+        let _ = keep::remove(Drawer::Drafts, &key(form)).await;
         return;
     }
-    let photos: js_sys::Array = form
-        .photos
-        .borrow()
-        .iter()
-        .filter_map(|photo| photo.small.as_ref())
-        .map(|small| {
-            let (lat, lng) = small.taken_at.unzip();
-            object(&[
-                ("blob", small.blob.clone().into()),
-                ("sha256", JsValue::from_str(&small.sha256)),
-                ("lat", lat.into()),
-                ("lng", lng.into()),
-            ])
-        })
-        .collect();
-    let draft = object(&[
-        ("category", form.category().into()),
-        ("photos", photos.into()),
-        ("site", form.value("site").into()),
-        ("kept_at", chance::now_ms().into()),
-    ]);
-    for name in FIELDS {
-        value::set(&draft, name, &form.value(name).into());
+    if write(form, true).await.is_err() {
+        // No room for the photos: the text at least.
+        let _ = write(form, false).await;
     }
-    let _ = keep::put(Drawer::Drafts, DRAFT_KEY, &draft).await;
 }
 
-/// Forgets the draft, because it has been sent or is not wanted.
+async fn write(form: &Shared, with_photos: bool) -> Result<(), Failure> {
+    let seal = Key::get().await?;
+    let sealed = seal.seal_text(&to_json(&snapshot(form))).await?;
+    let photos = js_sys::Array::new();
+    if with_photos {
+        let new: Vec<NewPhoto> =
+            form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref().map(NewPhoto::from)).collect();
+        for photo in &new {
+            photos.push(&outbox::seal_photo(&seal, photo).await?.1);
+        }
+    }
+    let draft =
+        object(&[("sealed", sealed), ("photos", photos.into()), ("kept_at", chance::now_ms().into())]);
+    if form.closed.get() {
+        return Ok(());
+    }
+    keep::put(Drawer::Drafts, &key(form), &draft).await
+}
+
+/// Forgets the draft, because it is in the outbox now or is not wanted.
 pub(super) async fn forget(form: &Shared) {
     form.closed.set(true);
-    let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
+    let _ = keep::remove(Drawer::Drafts, &key(form)).await;
+}
+
+/// A draft as it was kept: what stood in the form, and the photos.
+async fn opened(draft: &JsValue) -> Option<(JsValue, Vec<SmallPhoto>)> {
+    let kept = value::elements(&field(draft, "photos"));
+    let sealed = field(draft, "sealed");
+    // A draft from before drafts were sealed.
+    if !sealed.is_object() {
+        let photo = |photo: &JsValue| small(known(field(photo, "blob")), photo);
+        return Some((draft.clone(), kept.iter().map(photo).collect()));
+    }
+    let seal = Key::get().await.ok()?;
+    let snapshot = from_json(&seal.open_text(&sealed).await.ok()?);
+    let mut photos = Vec::new();
+    for (stored, about) in kept.iter().zip(value::elements(&field(&snapshot, "photos"))) {
+        if let Ok(blob) = outbox::open_photo(&seal, stored).await {
+            photos.push(small(blob, &about));
+        }
+    }
+    Some((snapshot, photos))
+}
+
+fn small(blob: web_sys::Blob, about: &JsValue) -> SmallPhoto {
+    let taken_at = field(about, "lat").as_f64().zip(field(about, "lng").as_f64());
+    SmallPhoto { blob, sha256: text(about, "sha256"), taken_at }
+}
+
+/// Takes the entry that the address names back from the outbox, with what was typed the last time it was edited; false when
+/// it names none.
+pub(super) async fn take_back(form: &Shared) -> bool {
+    let id = dom::query("edit");
+    if id.is_empty() {
+        return false;
+    }
+    let Some(entry) = outbox::take_back(&id).await else {
+        dom::toast("info", crate::t::island_outbox::gone(form.l));
+        return false;
+    };
+    form.entry.replace(id);
+    form.closed.set(false);
+    let kept = keep::get(Drawer::Drafts, &key(form)).await.unwrap_or(JsValue::NULL);
+    let newer = if kept.is_object() { opened(&kept).await } else { None };
+    let (snapshot, photos) = newer.unwrap_or_else(|| {
+        let abouts = value::elements(&field(&entry.content.form, "photos"));
+        let about = |sha256: &str| abouts.iter().find(|about| text(about, "sha256") == sha256);
+        let photos = entry.photos.iter().map(|photo| {
+            let small = small(photo.blob.clone(), about(&photo.sha256).unwrap_or(&JsValue::NULL));
+            SmallPhoto { sha256: photo.sha256.clone(), ..small }
+        });
+        (entry.content.form.clone(), photos.collect())
+    });
+    for name in FIELDS {
+        form.set(name, &text(&snapshot, name));
+    }
+    show(form, &snapshot, photos);
+    true
+}
+
+fn show(form: &Shared, snapshot: &JsValue, photos: Vec<SmallPhoto>) {
+    for photo in photos {
+        photos::put_back(form, photo);
+    }
+    categories::choose(form, &text(snapshot, "category"));
+    place::show(form);
+    form.show_missing();
 }
 
 /// Brings a draft back, unless the form already holds something typed.
@@ -98,13 +192,12 @@ pub(super) async fn restore(form: &Shared) {
     if !draft.is_object() {
         return;
     }
-    let photos = value::elements(&field(&draft, "photos"));
-    let category = text(&draft, "category");
     let kept_at = field(&draft, "kept_at").as_f64().unwrap_or(0.0);
     if chance::now_ms() - kept_at > OLDEST_MS {
         let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
         return;
     }
+    let Some((draft, photos)) = opened(&draft).await else { return };
     // A form that came back with errors, or was typed into while this was read, is newer than the draft.
     let typed = !form.value("description").is_empty() || !form.category().is_empty();
     if typed || form.hook("#errors").is_some() || !form.photos.borrow().is_empty() {
@@ -119,16 +212,8 @@ pub(super) async fn restore(form: &Shared) {
             form.set(name, &text(&draft, name));
         }
     }
-    for photo in photos {
-        let taken_at = field(&photo, "lat").as_f64().zip(field(&photo, "lng").as_f64());
-        let small =
-            SmallPhoto { blob: known(field(&photo, "blob")), sha256: text(&photo, "sha256"), taken_at };
-        photos::put_back(form, small);
-    }
-    categories::choose(form, &category);
-    place::show(form);
+    show(form, &draft, photos);
     tell(form);
-    form.show_missing();
 }
 
 /// Says that the draft is back, and offers to begin anew.

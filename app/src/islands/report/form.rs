@@ -27,6 +27,8 @@ pub(super) struct Form {
     pub sending: Cell<bool>,
     /// Whether it has been sent or discarded, so that nothing is kept any more.
     pub closed: Cell<bool>,
+    /// The entry of the outbox that this form changes; empty for a new report.
+    pub entry: RefCell<String>,
     /// What the person was told is missing, as paths.
     pub told: RefCell<Vec<&'static str>>,
     /// Moves the open map to the place in the form.
@@ -139,6 +141,7 @@ pub(super) fn start() {
         shrinking: Cell::default(),
         sending: Cell::default(),
         closed: Cell::default(),
+        entry: RefCell::default(),
         told: RefCell::default(),
         map: RefCell::default(),
         timer: Cell::default(),
@@ -163,7 +166,9 @@ pub(super) fn start() {
     form.show_missing();
     form.count();
     wasm_bindgen_futures::spawn_local(async move {
-        draft::restore(&form).await;
+        if !draft::take_back(&form).await {
+            draft::restore(&form).await;
+        }
         // Asked only now: a draft with a place of its own is not to be overwritten by where the phone is today.
         place::locate_if_allowed(&form).await;
     });

@@ -2,8 +2,8 @@
 
 use super::form::{Form, Shared};
 use super::place;
-use crate::browser::dom;
 use crate::browser::photo::{self, SmallPhoto};
+use crate::browser::{dom, outbox};
 use crate::t::island_report as t;
 use domain::limits::PHOTOS_PER_REPORT;
 use wasm_bindgen_futures::spawn_local;
@@ -67,7 +67,16 @@ async fn add(form: Shared, files: Vec<File>) {
         arrange(&form);
         let small = photo::shrink(&file).await;
         form.shrinking.set(form.shrinking.get() - 1);
+        // A photo that does not fit must not cost the text.
+        let fits = match &small {
+            Ok(small) => outbox::has_room(2.0 * small.blob.size()).await,
+            Err(_) => true,
+        };
         match small {
+            Ok(_) if !fits => {
+                remove(&form, &item);
+                dom::toast("alert", crate::t::island_outbox::photo_no_room(form.l));
+            }
             Ok(small) => finish(&form, &item, small),
             Err(_) => {
                 if let Some(photo) = form.photos.borrow_mut().iter_mut().find(|photo| photo.item == item) {

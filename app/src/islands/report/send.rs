@@ -1,16 +1,19 @@
-//! Sends the report, then its photos one after another. Sending again is harmless, so nothing is given up too early, and
-//! whatever fails, what was typed stays in the form and on the phone.
+//! Sends the report: into the outbox first, which delivers it whatever happens, and then waits a moment to show the receipt.
 
 use super::form::Shared;
-use super::{categories, draft, photos, wrong};
-use crate::browser::request::{self, Trouble, Waiting};
-use crate::browser::value::{elements, number, object, or_null, text, to_json};
-use crate::browser::{chance, dom, value, window};
-use crate::islands::{receipts, words};
-use crate::t::island_report as t;
+use super::{categories, draft, wrong};
+use crate::browser::outbox::{self, NewEntry, NewPhoto, Outcome};
+use crate::browser::value::{number, object, or_null, text};
+use crate::browser::{dom, receipts, value, window};
+use crate::islands::{saved, words};
+use crate::t::{island_outbox, island_report as t};
+use domain::outbox::{EntryKind, Reason, Why};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, Node};
+
+/// How long somebody waits for the receipt before being told that it will come, in milliseconds.
+pub(crate) const WAIT_MS: i32 = 8_000;
 
 /// Takes over the sending.
 pub(super) fn start(form: &Shared) {
@@ -45,7 +48,7 @@ fn busy(form: &Shared, busy: bool) {
     }
 }
 
-/// The address of the receipt; none when it was not sent.
+/// The address of the receipt; none when there is none yet.
 async fn send(form: &Shared) -> Option<String> {
     if form.shrinking.get() > 0 {
         form.note(t::photo_waiting(form.l));
@@ -63,42 +66,89 @@ async fn send(form: &Shared) -> Option<String> {
     }
     wrong::clear(form, "");
     draft::save(form).await;
-    let receipt = match put_report(form).await {
-        Ok(receipt) => receipt,
-        Err(trouble) => {
-            refused(form, &trouble);
-            return None;
-        }
-    };
-    let code = text(&receipt, "receipt_code");
-    keep_receipt(form, &code).await;
+    form.note(t::sending(form.l));
     categories::remember(&form.category());
-    let left: Vec<String> =
-        elements(&value::field(&receipt, "photos_missing")).iter().filter_map(JsValue::as_string).collect();
-    if !put_photos(form, &left).await {
-        again(form, &t::photos_left_behind(form.l, &code));
-        return None;
-    }
-    form.note(t::sent(form.l));
+    let new = entry(form);
+    let before = form.entry.borrow().clone();
+    let stored = if before.is_empty() {
+        outbox::put(new.clone()).await
+    } else {
+        outbox::replace(&before, new.clone()).await
+    };
+    let Ok(mut id) = stored else { return send_unkept(form, new).await };
+    // From here on the outbox has it, and the draft would only come back as a second report.
     draft::forget(form).await;
-    Some(["/r/", &code, "?new=1"].concat())
+    let mut outcome = outbox::wait_for(&id, WAIT_MS).await;
+    if let Outcome::Person(Reason { why: Why::OtherContent, .. }) = &outcome {
+        // An earlier attempt arrived although its answer was lost, and was changed since: this is another report.
+        if let Some(entry) = outbox::open(&id).await {
+            id = outbox::send_again(&entry.entry).await.unwrap_or(id);
+            outcome = outbox::wait_for(&id, WAIT_MS).await;
+        }
+    }
+    form.entry.replace(id.clone());
+    match outcome {
+        Outcome::Delivered(receipt) => {
+            form.note(t::sent(form.l));
+            Some(address(&id, &receipt).await)
+        }
+        Outcome::Person(reason) => {
+            // The form goes on changing what lies in the outbox.
+            form.closed.set(false);
+            refused(form, &reason);
+            None
+        }
+        outcome => {
+            let sign_in = matches!(outcome, Outcome::SignIn);
+            saved::show(&form.element, &id, sign_in, "/report", island_outbox::another_report(form.l));
+            None
+        }
+    }
 }
 
-async fn put_report(form: &Shared) -> Result<JsValue, Trouble> {
-    let body = JsValue::from_str(&to_json(&body(form)));
-    let tell = tell(form, t::sending(form.l));
-    let mut renewed = false;
-    loop {
-        let path = ["/api/v1/reports/", &form.value("id")].concat();
-        match request::put(&path, &body, "application/json", &tell).await {
-            // An earlier attempt arrived although its answer was lost, and was changed since: this is another report.
-            Err(Trouble::Refused { status: 409, .. }) if !renewed => {
-                renewed = true;
-                form.set("id", &chance::new_id());
-                draft::save(form).await;
-            }
-            settled => return settled,
+/// The address of a report's receipt.
+async fn address(id: &str, receipt: &JsValue) -> String {
+    let code = match text(receipt, "receipt_code") {
+        // Another tab has delivered it.
+        code if code.is_empty() => receipts::code_of(id).await,
+        code => code,
+    };
+    if code.is_empty() { "/me".to_owned() } else { ["/r/", &code, "?new=1"].concat() }
+}
+
+/// Sends it without keeping it, from a phone that keeps nothing.
+async fn send_unkept(form: &Shared, new: NewEntry) -> Option<String> {
+    match outbox::send_unkept(&new).await {
+        Outcome::Delivered(receipt) => {
+            draft::forget(form).await;
+            Some(address(&new.id, &receipt).await)
         }
+        Outcome::Person(reason) => {
+            refused(form, &reason);
+            None
+        }
+        _ => {
+            form.note(island_outbox::not_kept(form.l));
+            None
+        }
+    }
+}
+
+/// The report for the outbox.
+fn entry(form: &Shared) -> NewEntry {
+    let photos = form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref().map(NewPhoto::from)).collect();
+    let (name, icon) = category(form);
+    let snapshot = draft::snapshot(form);
+    // The list of what was sent shows it.
+    value::set(&snapshot, "icon", &icon.into());
+    NewEntry {
+        kind: EntryKind::Report,
+        id: form.value("id"),
+        body: body(form),
+        form: snapshot,
+        title: name,
+        edit_at: "/report".to_owned(),
+        photos,
     }
 }
 
@@ -139,7 +189,7 @@ fn body(form: &Shared) -> JsValue {
     let contact =
         if phone.trim().is_empty() { JsValue::NULL } else { object(&[("phone", phone.trim().into())]) };
     let channel = form.value("channel");
-    object(&[
+    let body = object(&[
         ("category", form.category().into()),
         ("description", given("description")),
         ("observed_at", form.value("observed_at").into()),
@@ -148,80 +198,38 @@ fn body(form: &Shared) -> JsValue {
         ("area", given("area")),
         ("photos", photos.into()),
         ("contact", contact),
-    ])
-}
-
-/// Sends the photos that have not arrived; false when one still has not, but may later.
-async fn put_photos(form: &Shared, left: &[String]) -> bool {
-    let waiting: Vec<_> = form
-        .photos
-        .borrow()
-        .iter()
-        .filter_map(|photo| Some((photo.item.clone(), photo.small.clone()?)))
-        .filter(|(_, small)| left.contains(&small.sha256))
-        .collect();
-    let of = waiting.len();
-    for (index, (item, small)) in waiting.into_iter().enumerate() {
-        photos::set_state(&item, Some(t::photo_sending(form.l)));
-        let path = ["/api/v1/reports/", &form.value("id"), "/photos/", &small.sha256].concat();
-        let progress = t::sending_photo(form.l, index + 1, of);
-        let sent = request::put(&path, &small.blob, &small.blob.type_(), &tell(form, &progress)).await;
-        photos::set_state(&item, None);
-        match sent {
-            Ok(_) => dom::append(&item, &[&dom::make_text("span", "photo-state", t::photo_sent(form.l))]),
-            Err(trouble) if trouble.is_passing() => return false,
-            // The report itself has arrived; the receipt says that a photo is missing.
-            Err(_) => photos::fail(&item, t::photo_refused(form.l)),
-        }
+    ]);
+    // The visit on whose way it was seen.
+    let visit = form.value("visit");
+    if !visit.trim().is_empty() {
+        value::set(&body, "visit", &visit.trim().into());
     }
-    true
+    body
 }
 
-/// Says above the button how the sending goes.
-fn tell(form: &Shared, progress: &str) -> impl Fn(Waiting) + use<> {
-    let (form, progress) = (form.clone(), progress.to_owned());
-    move |waiting| match waiting {
-        Waiting::Answer => form.note(&progress),
-        Waiting::Network => form.note(t::offline(form.l)),
-        Waiting::Attempt(seconds) => form.note(&t::retry_in(form.l, seconds)),
+/// Says why it was refused, at the fields where it says which.
+fn refused(form: &Shared, reason: &Reason) {
+    form.note("");
+    let mut fields: Vec<_> =
+        reason.fields.iter().map(|field| (field.path.clone(), field.code.as_str().to_owned())).collect();
+    // What is wrong with a photo's bytes is told at the photos.
+    if reason.photo.is_some() {
+        fields = vec![("photos".to_owned(), if reason.why == Why::TooLarge { "too_long" } else { "damaged" }.to_owned())];
+    }
+    if fields.is_empty() {
+        wrong::show_failure(form, words::why(form.l, reason.why));
+    } else {
+        wrong::show(form, &fields);
     }
 }
 
-fn refused(form: &Shared, trouble: &Trouble) {
-    match trouble {
-        Trouble::Refused { error, retry_after, .. } => {
-            let (code, fields) = request::reasons(error);
-            if !fields.is_empty() {
-                form.note("");
-                wrong::show(form, &fields);
-            } else if trouble.is_passing() {
-                again(form, &words::failure(form.l, &code, *retry_after));
-            } else {
-                form.note("");
-                wrong::show_failure(form, &words::failure(form.l, &code, *retry_after));
-            }
-        }
-        Trouble::Unreached => again(form, t::failed(form.l)),
-    }
-}
-
-/// Says that it was not sent, and turns the button into one that tries again.
-fn again(form: &Shared, text: &str) {
-    form.note(text);
-    if let Some(button) = form.hook("[data-submit] button") {
-        button.set_text_content(Some(t::try_again(form.l)));
-        let _ = button.focus();
-    }
-}
-
-/// Keeps the receipt for 我的. Best effort: the code is also shown.
-async fn keep_receipt(form: &Shared, code: &str) {
+/// Name and symbol of the chosen category.
+fn category(form: &Shared) -> (String, String) {
     let chosen: Option<Element> = dom::find(&form.element, "input[name='category']:checked");
     let tile = chosen.and_then(|chosen| chosen.closest(".tile").ok().flatten());
     let part = |selector| tile.as_ref().and_then(|tile| dom::find::<HtmlElement>(tile, selector));
     let name = part(".tile-name").and_then(|name| Node::text_content(&name)).unwrap_or_default();
     let icon = part("use").map(|symbol| dom::data(&symbol, "href")).unwrap_or_default();
     // The sprite's address changes with the program; the symbol's name does not.
-    let icon = icon.rsplit('#').next().unwrap_or_default();
-    receipts::keep(code, &form.value("id"), &name, icon).await;
+    (name, icon.rsplit('#').next().unwrap_or_default().to_owned())
 }
