@@ -130,18 +130,18 @@ function startShared() {
   const fields = [...document.querySelectorAll("#report-form [name=shared]")];
   const input = document.querySelector("#report-form input[name=photo]");
   if (!fields.length || !input) return;
-  const hand = async () => {
+  const hand = () => {
     const files = new DataTransfer();
     for (const [index, field] of fields.entries()) {
-      const blob = await (await fetch(`data:image/jpeg;base64,${field.value}`)).blob();
-      files.items.add(new File([blob], `shared-${index + 1}.jpg`, { type: "image/jpeg" }));
+      const bytes = Uint8Array.from(atob(field.value), (letter) => letter.charCodeAt(0));
+      files.items.add(new File([bytes], `shared-${index + 1}.jpg`, { type: "image/jpeg" }));
     }
     input.files = files.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
     for (const field of fields) field.remove();
     document.querySelector("[data-shared]")?.remove();
   };
-  const ready = () => "islands" in root.dataset && (watcher.disconnect(), hand().catch(() => {}));
+  const ready = () => "islands" in root.dataset && (watcher.disconnect(), hand());
   const watcher = new MutationObserver(ready);
   watcher.observe(root, { attributes: true, attributeFilter: ["data-islands"] });
   ready();

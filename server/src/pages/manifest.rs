@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 /// Pictures of the program, by file in `public/screens`: size, and whether it is that of a desk.
 const SCREENS: [(&str, &str, bool); 3] = [
-    ("phone-home.png", "824x1646", false),
-    ("phone-report.png", "824x1646", false),
-    ("desk.png", "1440x900", true),
+    ("phone-home.webp", "824x1646", false),
+    ("phone-report.webp", "824x1646", false),
+    ("desk.webp", "1440x900", true),
 ];
 
 /// The query: browsers ask without cookies.
@@ -38,12 +38,12 @@ fn manifest(l: Locale, assets: &Assets) -> Value {
     let shortcut = |name: &str, url: &str, picture: &str| json!({ "name": name, "short_name": name, "url": url, "icons": [icon(picture, "192x192", "any")] });
     let screens = SCREENS.map(|(file, sizes, is_wide)| {
         let label = match file {
-            "phone-home.png" => t::install::screen_home(l),
-            "phone-report.png" => t::install::screen_report(l),
+            "phone-home.webp" => t::install::screen_home(l),
+            "phone-report.webp" => t::install::screen_report(l),
             _ => t::install::screen_desk(l),
         };
         json!({
-            "src": format!("/screens/{file}"), "sizes": sizes, "type": "image/png", "label": label,
+            "src": format!("/screens/{file}"), "sizes": sizes, "type": "image/webp", "label": label,
             "form_factor": if is_wide { "wide" } else { "narrow" },
         })
     });
