@@ -1,4 +1,4 @@
-//! What the phone keeps in IndexedDB: drafts (with their photos) and the receipts of what was sent from it.
+//! What the phone keeps in IndexedDB: drafts (with their photos), the receipts of what was sent from it, and its visits.
 //!
 //! Everything written is confirmed only by the transaction's `complete` event, so that "saved" means saved.
 
@@ -10,7 +10,7 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransa
 
 /// The database's name and the version of its shape.
 const NAME: &str = "chuangcheng";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A place in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +19,18 @@ pub enum Drawer {
     Drafts,
     /// Receipts of reports sent from this phone, by receipt code.
     Receipts,
+    /// Drafts of visits, and marks that say which were recorded, sealed.
+    Visits,
 }
 
 impl Drawer {
-    const ALL: [Self; 2] = [Self::Drafts, Self::Receipts];
+    const ALL: [Self; 3] = [Self::Drafts, Self::Receipts, Self::Visits];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Drafts => "drafts",
             Self::Receipts => "receipts",
+            Self::Visits => "visits",
         }
     }
 }

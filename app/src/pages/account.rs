@@ -38,6 +38,7 @@ pub fn destination<'a>(wished: &'a str, actor: &Actor) -> &'a str {
     match (inside, actor.may(Permission::OpenOffice)) {
         (true, _) => wished,
         (false, true) => "/office",
+        (false, false) if actor.is_volunteer() => "/today",
         (false, false) => "/",
     }
 }

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
     let l = cx.locale;
     let frame = PhoneShell { title: t::home::title(l).to_owned(), tab: Tab::Home, ..PhoneShell::default() };
+    let actor_visits = cx.backend.actor().is_volunteer();
     let action = |href: &'static str, class: &'static str, symbol: &'static str, title, text| {
         view! {
             <a class=class href=href>
@@ -29,6 +30,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 <p class="hero-text">{t::home::lead(l)}</p>
             </div>
             <nav class="actions" aria-label=t::home::actions(l)>
+                {actor_visits.then(|| action("/today", "action action-wide", "people", t::today::title(l), t::today::home_text(l)))}
                 {action("/report", "action action-primary", "camera", t::home::report(l), t::home::report_text(l))}
                 {action("/quiz", "action", "quiz", t::home::quiz(l), t::home::quiz_text(l))}
                 {action("/me", "action", "user", t::home::me(l), t::home::me_text(l))}

@@ -26,11 +26,32 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 <h2 class="section-title">{t::me::find(l)}</h2>
                 {code_form(cx, "", None)}
             </section>
-            <ul class="list">{to_install(cx)}</ul>
+            <ul class="list">{to_today(cx)}{to_install(cx)}</ul>
             {settings(cx)}
         </div>
     };
     Ok(Page::phone(cx, frame, view))
+}
+
+/// The way to the day's visits, for those who make some.
+fn to_today(cx: &PageContext) -> Option<AnyView> {
+    let l = cx.locale;
+    let link = || {
+        view! {
+            <li>
+                <a class="list-item" href="/today">
+                    <span class="list-thumb">{icon(cx, "people")}</span>
+                    <span class="list-body">
+                        <span class="list-title">{t::today::title(l)}</span>
+                        <span class="list-meta">{t::today::home_text(l)}</span>
+                    </span>
+                    <span class="list-end">{icon(cx, "chevron-right")}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    };
+    cx.backend.actor().is_volunteer().then(link)
 }
 
 fn to_install(cx: &PageContext) -> AnyView {

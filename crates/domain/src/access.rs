@@ -206,6 +206,11 @@ impl Actor {
         }
     }
 
+    /// Whether somebody is a volunteer, whose first page is the day's visits.
+    pub const fn is_volunteer(&self) -> bool {
+        matches!(self, Self::User { role: Role::Volunteer, .. })
+    }
+
     /// What the history calls them: `user:login`, `token:name`, `resident` or `system`. Names no resident.
     pub fn label(&self) -> String {
         match self {

@@ -13,4 +13,5 @@ mod result;
 pub use form::QuizForm;
 pub use list::page as list;
 pub use questions::page as questionnaire;
+pub(crate) use questions::question;
 pub use result::page as result;

@@ -174,7 +174,8 @@ fn about(
     view! { {channel} {area} }.into_any()
 }
 
-fn question(
+/// One question with its options; errors stand at `answers.ITEM`.
+pub(crate) fn question(
     cx: &PageContext,
     form: &QuizForm,
     index: usize,
