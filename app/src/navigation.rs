@@ -16,6 +16,13 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
             vec![
                 (Section::Overview, "/office", "home", t::common::section_overview(l), P::OpenOffice),
                 (Section::Reports, "/office/reports", "list", t::common::section_reports(l), P::ReadReports),
+                (
+                    Section::Surveys,
+                    "/office/surveys",
+                    "building",
+                    t::office_surveys::title(l),
+                    P::ReadStatistics,
+                ),
             ],
         ),
         (

@@ -123,6 +123,8 @@ pub enum Tab {
     Home,
     /// 随手拍.
     Report,
+    /// 今日入户, for those who make visits.
+    Today,
     /// 答题.
     Quiz,
     /// 我的.
@@ -169,6 +171,8 @@ pub enum Section {
     Awareness,
     /// 热力图.
     Heatmap,
+    /// 入户调查.
+    Surveys,
     /// 问卷.
     Questionnaires,
     /// 责任区和点位.
@@ -212,7 +216,7 @@ impl Page {
     pub fn office(cx: &PageContext, frame: OfficeShell, view: impl IntoView + 'static) -> Self {
         let main = render(view);
         let scripts = needs_scripts(cx, &main);
-        let body = render(shell::office_body(cx, &frame, main));
+        let body = render(shell::office_body(cx, &frame, main, scripts));
         let html = shell::document(cx, &frame.title, "office", &body, scripts, true);
         Self { status: frame.status, title: frame.title, html, scripts }
     }

@@ -5,9 +5,11 @@
 //! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
 //! | `install`, `offline` | `/install`, and what the phone shows without a network |
 //! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
+//! | `today` | `/today`, `/today/{plan}/{area}/{household}` |
 //! | `quiz` | `/quiz`, `/q/{slug}`, `/q/{slug}/result/{id}` |
 //! | `area` | `/a/{code}`, `/s/{code}` |
 //! | `account` | `/signin`, `/setup/{token}` |
+//! | `phone_sign_in` | `/join/{token}`, `/pin` |
 //! | `error` | any, when something fails |
 //! | `office` | `/office…`, the desk |
 
@@ -20,11 +22,14 @@ pub mod map;
 pub mod me;
 pub mod office;
 pub mod offline;
+pub mod outbox;
+pub mod phone_sign_in;
 pub mod privacy;
 pub mod quiz;
 pub mod receipt;
 pub mod report;
 mod slots;
+pub mod today;
 
 use std::fmt::Write as _;
 

@@ -136,7 +136,7 @@ fn referrer(headers: &HeaderMap, public_url: &str) -> Option<String> {
 }
 
 /// A text as a value in a query.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -13,6 +13,7 @@ mod office_overview;
 mod office_questionnaires;
 mod office_reports;
 mod people;
+mod phone_sign_in;
 mod photos;
 mod preferences;
 mod quiz;
@@ -21,6 +22,8 @@ mod report;
 mod security;
 mod setup;
 mod signin;
+mod surveys;
+mod today;
 mod tokens;
 mod upload;
 mod worker;
@@ -34,6 +37,7 @@ pub fn router() -> Router<Services> {
     Router::new()
         .route("/", get(home::home))
         .route("/me", get(home::me))
+        .route("/outbox", get(home::outbox))
         .route("/map", get(home::map))
         .route("/privacy", get(home::privacy))
         .route("/install", get(home::install))
@@ -50,10 +54,14 @@ pub fn router() -> Router<Services> {
         .route("/quiz", get(quiz::list))
         .route("/q/{slug}", get(quiz::show).post(quiz::submit))
         .route("/q/{slug}/result/{id}", get(quiz::result))
+        .route("/today", get(today::show))
+        .route("/today/{plan}/{area}/{household}", get(today::visit).post(today::record))
         .merge(office())
         .route("/preferences", post(preferences::set))
         .route("/signin", get(signin::show).post(signin::sign_in))
         .route("/signout", post(signin::sign_out))
+        .route("/join/{token}", get(phone_sign_in::join_form).post(phone_sign_in::join))
+        .route("/pin", get(phone_sign_in::pin_form).post(phone_sign_in::sign_in))
         .route("/setup/{token}", get(setup::show).post(setup::make_admin))
         .route("/office/people", get(people::show).post(people::add))
         .route("/office/people/{id}", post(people::change))
@@ -79,4 +87,21 @@ fn office() -> Router<Services> {
         .route("/office/areas/{code}/poster", get(office_areas::area_poster))
         .route("/office/sites/{code}/poster", get(office_areas::site_poster))
         .route("/office/export/{file}", get(exports::export))
+        .merge(office_surveys())
+}
+
+/// The addresses of the desk for door-to-door surveys.
+fn office_surveys() -> Router<Services> {
+    Router::new()
+        .route("/office/surveys", get(surveys::show))
+        .route("/office/surveys/lists", post(surveys::import))
+        .route("/office/surveys/new", get(surveys::form).post(surveys::make))
+        .route("/office/surveys/volunteers", get(phone_sign_in::show).post(phone_sign_in::invite))
+        .route("/office/surveys/invites/{id}/revoke", post(phone_sign_in::revoke_invite))
+        .route("/office/surveys/phones/{id}/forget", post(phone_sign_in::forget_phone))
+        .route("/office/surveys/{id}", get(surveys::detail))
+        .route("/office/surveys/{id}/assign", post(surveys::assign))
+        .route("/office/surveys/{id}/state", post(surveys::set_state))
+        .route("/office/surveys/{id}/areas/{code}", get(surveys::area_sheet))
+        .route("/office/visits/{id}", get(surveys::visit))
 }

@@ -3,6 +3,7 @@
 use crate::middleware::client::Client;
 use crate::middleware::cookies;
 use crate::pages::context::{answer, answer_error, see_other, see_other_with};
+use crate::pages::phone_sign_in;
 use crate::services::sessions::NewSession;
 use crate::services::sign_in::Attempt;
 use crate::services::{Services, sessions, sign_in as service};
@@ -10,6 +11,7 @@ use app::page::PageContext;
 use app::pages::account::{self, SignInForm};
 use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -22,7 +24,26 @@ pub(super) struct Typed {
     password: String,
 }
 
-pub(super) async fn show(cx: PageContext, Query(form): Query<SignInForm>) -> Response {
+/// Whether somebody wants the password all the same on a phone that knows a PIN.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    #[serde(default)]
+    password: Option<String>,
+}
+
+pub(super) async fn show(
+    cx: PageContext,
+    State(services): State<Services>,
+    headers: HeaderMap,
+    Query(form): Query<SignInForm>,
+    Query(wish): Query<Wish>,
+) -> Response {
+    if wish.password.is_none()
+        && cx.backend.actor().user_id().is_none()
+        && phone_sign_in::is_known(&services, &headers)
+    {
+        return see_other(&phone_sign_in::pin_address(&form.next));
+    }
     answer(&cx, account::sign_in(&cx, form, None).await)
 }
 

@@ -8,6 +8,7 @@
 //! | `heatmap` | where problems are |
 //! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
 //! | `areas`, `poster` | areas, population, units, sites and their posters |
+//! | `surveys` | plans of door-to-door surveys, volunteers and their phones |
 //! | `people`, `tokens`, `security` | who may come in, and who tried |
 //! | `words`, `fields`, `address`, `area_tree` | what these pages share |
 
@@ -37,6 +38,7 @@ pub mod reports_query;
 mod reports_table;
 pub mod security;
 mod slots;
+pub mod surveys;
 pub mod tokens;
 pub mod words;
 

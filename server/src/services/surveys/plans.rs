@@ -18,8 +18,8 @@ pub fn draw_seed(services: &Services) -> u64 {
     services.chance.number() % SEED_END
 }
 
-/// Makes a plan and draws its sample. An area with a list draws from it, and its length is the area's number of households; its
-/// `method` in `body` is only a wish.
+/// Makes a plan and draws its sample. An area with a list draws from it, and its length is the area's number of households; a
+/// shorter list is visited completely. `method` in `body` is only a wish.
 ///
 /// # Errors
 /// Without [`Permission::ManageSurveys`]; [`ErrorCode::Invalid`] as [`PlanBody::parse`] says, and at `questionnaire`, `version` and
@@ -43,6 +43,7 @@ pub async fn make(services: &Services, actor: &Actor, mut body: PlanBody) -> Res
         } else {
             planned.method = SelectionMethod::List;
             planned.households = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            planned.draw = planned.draw.min(planned.households);
             planned.start_points = 0;
             starts.push(Vec::new());
         }
@@ -159,6 +160,30 @@ pub async fn assign(
     errors.finish(Some(()))?;
     let now = services.clock.now();
     services.store.assign_areas(plan, areas, volunteers, now).await.map_err(from_store)
+}
+
+/// Gives the areas of a plan to all volunteers in equal shares: each the next ones in the order of codes, which lie beside each other.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn share_out(services: &Services, actor: &Actor, plan: Uuid) -> Result<(), ApiError> {
+    actor.require(Permission::ManageSurveys)?;
+    let areas = services.store.plan_areas(plan).await.map_err(from_store)?;
+    let volunteers: Vec<Uuid> = super::progress::names(services)
+        .await?
+        .into_iter()
+        .filter(|volunteer| volunteer.enabled)
+        .map(|volunteer| volunteer.id)
+        .collect();
+    if volunteers.is_empty() {
+        return Err(ApiError::field("volunteers", FieldCode::Required, "invite volunteers first"));
+    }
+    let share = areas.len().div_ceil(volunteers.len()).max(1);
+    for (some, volunteer) in areas.chunks(share).zip(&volunteers) {
+        let codes = some.iter().map(|area| area.planned.area.clone()).collect();
+        assign(services, actor, plan, codes, vec![*volunteer]).await?;
+    }
+    Ok(())
 }
 
 /// Ends a plan, or opens it again. Visits that arrive later are stored and flagged.
