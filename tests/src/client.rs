@@ -74,6 +74,12 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self }
     }
 
+    /// The same, with its cookies, by another address of the server.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
     /// A request to be completed and given to [`Client::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.address));
