@@ -1,7 +1,7 @@
 //! The HTML document around every page: head, the phone's and the desk's frames, and the script that starts islands.
 
 use crate::components::icons::icon;
-use crate::components::{flash, names};
+use crate::components::{flash, names, unsent};
 use crate::navigation;
 use crate::page::{OfficeShell, PageContext, PhoneShell, Tab, Theme, render};
 use crate::t;
@@ -54,6 +54,7 @@ pub(crate) fn document(
         <link rel="apple-touch-icon" href=url("icons/apple-touch-icon.png") />
         <link rel="manifest" href=manifest(cx) />
         {(!cx.plain).then(|| view! { <script type="module" async src=url("start.js")></script> })}
+        {(!cx.plain).then(|| view! { <script type="module" async src=url("outbox.js")></script> })}
     });
     let body = format!("{body}{}{}", render(update(cx)), starter.map(render).unwrap_or_default());
     let html = render(view! {
@@ -131,7 +132,7 @@ pub(crate) fn phone_body(cx: &PageContext, frame: &PhoneShell, main: String, scr
     };
     view! {
         <a class="skip" href="#main">{t::common::skip(cx.locale)}</a>
-        <header class="topbar">{back}{heading}{preferences(cx)}</header>
+        <header class="topbar">{back}{heading}{unsent::in_topbar(cx, scripts)}{preferences(cx)}</header>
         {scripts.then(|| view! { <p class="offline-strip" id="offline-strip" hidden>{icon(cx, "offline")}{t::common::offline(cx.locale)}</p> })}
         <main class=class id="main" inner_html=main></main>
         {(frame.tab != Tab::Hidden).then(|| (footer(cx), tab_bar(cx, frame.tab)))}
@@ -165,17 +166,22 @@ fn other_language(cx: &PageContext) -> (&'static str, &'static str) {
 
 fn tab_bar(cx: &PageContext, current: Tab) -> AnyView {
     let l = cx.locale;
+    let visits = cx.backend.actor().is_volunteer();
     let tabs = [
         (Tab::Home, "/", "home", t::common::tab_home(l)),
+        (Tab::Today, "/today", "people", t::today::tab(l)),
         (Tab::Report, "/report", "camera", t::common::tab_report(l)),
         (Tab::Quiz, "/quiz", "quiz", t::common::tab_quiz(l)),
         (Tab::Me, "/me", "user", t::common::tab_me(l)),
     ]
+    .into_iter()
+    .filter(|(tab, ..)| visits || *tab != Tab::Today)
     .map(|(tab, href, symbol, name)| {
         view! {
             <a class="tabbar-item" href=href aria-current=(tab == current).then_some("page")>
                 {icon(cx, symbol)}
                 <span>{name}</span>
+                {(tab == Tab::Me).then(unsent::in_tab)}
             </a>
         }
     });
@@ -211,7 +217,7 @@ fn footer(cx: &PageContext) -> AnyView {
 }
 
 /// The body of a page for the desk.
-pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String) -> AnyView {
+pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String, scripts: bool) -> AnyView {
     let l = cx.locale;
     let main = format!("{}{main}", render(flash::notice(cx)));
     view! {
@@ -226,7 +232,7 @@ pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String) -
             </details>
             <div class="sidebar-body">
                 <nav class="sidebar-nav" aria-label=t::common::main_menu(l)>{navigation::office_links(cx, frame.section)}</nav>
-                {office_foot(cx)}
+                {office_foot(cx, scripts)}
             </div>
         </header>
         <main class="workspace" id="main" inner_html=main></main>
@@ -234,7 +240,7 @@ pub(crate) fn office_body(cx: &PageContext, frame: &OfficeShell, main: String) -
     .into_any()
 }
 
-fn office_foot(cx: &PageContext) -> AnyView {
+fn office_foot(cx: &PageContext, scripts: bool) -> AnyView {
     let l = cx.locale;
     let (tag, language) = other_language(cx);
     let who = match cx.backend.actor() {
@@ -246,6 +252,7 @@ fn office_foot(cx: &PageContext) -> AnyView {
     view! {
         <div class="sidebar-foot">
             {who}
+            {unsent::in_sidebar(cx, scripts)}
             <a class="sidebar-link" href="/">{icon(cx, "phone")}<span>{t::common::to_public(l)}</span></a>
             <form method="post" action="/preferences">
                 <input type="hidden" name="back" value=cx.path.clone() />

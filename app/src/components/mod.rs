@@ -10,6 +10,7 @@
 //! | `names` | what roles, channels and other codes are called |
 //! | `status` | the status of a report |
 //! | `timeline` | a report's history |
+//! | `unsent` | how many entries of the outbox are not delivered |
 
 pub mod charts;
 pub mod errors;
@@ -19,3 +20,4 @@ pub mod icons;
 pub mod names;
 pub mod status;
 pub mod timeline;
+pub(crate) mod unsent;

@@ -6,25 +6,31 @@
 //! | file | island | what it improves |
 //! |---|---|---|
 //! | `maps` | `Maps` | heatmaps and small maps, whose elements it also offers to pages |
+//! | `outbox` | `Outbox` | the list of what this phone has to send |
 //! | `quiz` | `Quiz` | `#quiz-form`: one question a screen |
 //! | `receipts` | `MyReports`, `KeepReceipt` | the list of what was sent from this phone |
 //! | `report` | `ReportForm` | `#report-form` |
 //! | `saved` | | what takes the place of a form whose content waits in the outbox |
+//! | `today` | `TodayVisits` | the day's households, and the form of a visit |
 //! | `tools` | `Tools` | buttons that copy, share and print |
 //! | `words` | | what the server's error codes mean |
 
 pub mod maps;
+pub mod outbox;
 pub mod quiz;
 pub mod receipts;
 pub mod report;
 #[cfg(feature = "hydrate")]
 mod saved;
+pub mod today;
 pub mod tools;
 #[cfg(feature = "hydrate")]
 mod words;
 
 pub use maps::Maps;
+pub use outbox::Outbox;
 pub use quiz::Quiz;
 pub use receipts::{KeepReceipt, MyReports};
 pub use report::ReportForm;
+pub use today::TodayVisits;
 pub use tools::Tools;

@@ -176,7 +176,8 @@ async fn deliver(screens: &Rc<Screens>) {
         outcome => {
             forget(screens).await;
             let sign_in = matches!(outcome, Outcome::SignIn);
-            let next = [window().location().pathname(), window().location().search()].map(Result::unwrap_or_default);
+            let next =
+                [window().location().pathname(), window().location().search()].map(Result::unwrap_or_default);
             let next = if dom::query("edit").is_empty() { next.concat() } else { "/quiz".to_owned() };
             saved::show(&screens.form, &id, sign_in, &next, island_outbox::another_quiz(screens.l));
         }

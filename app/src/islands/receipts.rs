@@ -22,23 +22,21 @@ mod list {
     use crate::browser::value::{field, text};
     use crate::browser::{dom, receipts, request, window};
     use crate::islands::report::DRAFT_KEY;
+    use crate::islands::words;
     use crate::locale::Locale;
     use crate::t::{common, island_me as t};
-    use js_sys::Date;
     use wasm_bindgen::JsValue;
     use wasm_bindgen_futures::spawn_local;
     use web_sys::HtmlElement;
 
     /// How many reports are asked for what has become of them; older ones tell it when they are opened.
     const FRESH: usize = 10;
-    /// China Standard Time, in milliseconds.
-    const LOCAL_MS: f64 = 8.0 * 3_600_000.0;
-
     pub(super) fn keep_shown() {
         let Some(shown) = dom::find::<HtmlElement>(&dom::page(), "[data-keep-receipt]") else { return };
         spawn_local(async move {
             let part = |name| dom::data(&shown, name);
-            receipts::keep(&part("data-code"), &part("data-id"), &part("data-name"), &part("data-icon")).await;
+            receipts::keep(&part("data-code"), &part("data-id"), &part("data-name"), &part("data-icon"))
+                .await;
         });
     }
 
@@ -131,7 +129,7 @@ mod list {
         receipt: &JsValue,
     ) -> HtmlElement {
         let (code, name) = (text(receipt, "code"), text(receipt, "name"));
-        let sent = moment(l, sent_at(receipt));
+        let sent = words::moment(l, sent_at(receipt));
         let (link, end) =
             row(&["/r/", &code].concat(), sprite, &text(receipt, "icon"), &name, &[&sent, &code]);
         let entry = dom::make("li", "list-removable");
@@ -172,13 +170,5 @@ mod list {
             _ => return,
         };
         dom::append(end, &[&dom::make_text("span", &["status status-", status].concat(), name)]);
-    }
-
-    /// A moment as the pages write it, in local time.
-    fn moment(l: Locale, at_ms: f64) -> String {
-        let local = Date::new(&JsValue::from_f64(at_ms + LOCAL_MS));
-        let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-        let clock = [two(local.get_utc_hours()), two(local.get_utc_minutes())].join(":");
-        t::moment(l, local.get_utc_month() + 1, local.get_utc_date(), clock)
     }
 }

@@ -3,6 +3,11 @@
 use crate::locale::Locale;
 use crate::t::{error as t, island_outbox as outbox};
 use domain::outbox::Why;
+use js_sys::Date;
+use wasm_bindgen::JsValue;
+
+/// China Standard Time, in milliseconds.
+const LOCAL_MS: f64 = 8.0 * 3_600_000.0;
 
 /// Why an entry waits for its owner.
 pub(super) fn why(l: Locale, why: Why) -> &'static str {
@@ -37,4 +42,21 @@ pub(super) fn field_error(l: Locale, path: &str, code: &str) -> &'static str {
         (_, "out_of_range") => t::out_of_range(l),
         _ => t::malformed(l),
     }
+}
+
+fn local(at_ms: f64) -> Date {
+    Date::new(&JsValue::from_f64(at_ms + LOCAL_MS))
+}
+
+/// Hours and minutes, in local time.
+pub(super) fn clock(at_ms: f64) -> String {
+    let local = local(at_ms);
+    let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    [two(local.get_utc_hours()), two(local.get_utc_minutes())].join(":")
+}
+
+/// A moment as the pages write it, in local time.
+pub(super) fn moment(l: Locale, at_ms: f64) -> String {
+    let day = local(at_ms);
+    crate::t::island_me::moment(l, day.get_utc_month() + 1, day.get_utc_date(), clock(at_ms))
 }

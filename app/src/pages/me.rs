@@ -26,7 +26,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 <h2 class="section-title">{t::me::find(l)}</h2>
                 {code_form(cx, "", None)}
             </section>
-            <ul class="list">{to_today(cx)}{to_install(cx)}</ul>
+            <ul class="list">{to_today(cx)}{to_outbox(cx)}{to_install(cx)}</ul>
             {settings(cx)}
         </div>
     };
@@ -52,6 +52,23 @@ fn to_today(cx: &PageContext) -> Option<AnyView> {
         .into_any()
     };
     cx.backend.actor().is_volunteer().then(link)
+}
+
+fn to_outbox(cx: &PageContext) -> AnyView {
+    let l = cx.locale;
+    view! {
+        <li class="js-only">
+            <a class="list-item" href="/outbox">
+                <span class="list-thumb">{icon(cx, "send")}</span>
+                <span class="list-body">
+                    <span class="list-title">{t::outbox::title(l)}</span>
+                    <span class="list-meta">{t::outbox::link_text(l)}</span>
+                </span>
+                <span class="list-end">{icon(cx, "chevron-right")}</span>
+            </a>
+        </li>
+    }
+    .into_any()
 }
 
 fn to_install(cx: &PageContext) -> AnyView {

@@ -2,7 +2,7 @@
 
 use crate::components::icons::icon;
 use crate::components::names;
-use crate::islands::{KeepReceipt, MyReports, Quiz, ReportForm, Tools, maps};
+use crate::islands::{KeepReceipt, MyReports, Outbox, Quiz, ReportForm, TodayVisits, Tools, maps};
 use crate::page::PageContext;
 use crate::t;
 use domain::report::ReportView;
@@ -48,6 +48,22 @@ pub(super) fn my_reports(cx: &PageContext) -> AnyView {
             <span class="skeleton skeleton-text"></span>
         </div>
         <MyReports />
+    }
+    .into_any()
+}
+
+/// Opens visits in the page of the day.
+pub(super) fn today() -> AnyView {
+    view! { <TodayVisits /> }.into_any()
+}
+
+/// Lists what this phone has to send.
+pub(super) fn outbox() -> AnyView {
+    view! {
+        <div data-outbox="" class="stack stack-l">
+            <span class="skeleton skeleton-text"></span>
+        </div>
+        <Outbox />
     }
     .into_any()
 }

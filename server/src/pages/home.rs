@@ -1,4 +1,4 @@
-//! Pages that take nothing but the reader: `/`, `/me`, `/map`, `/privacy`, `/install`, `/offline`.
+//! Pages that take nothing but the reader: `/`, `/me`, `/outbox`, `/map`, `/privacy`, `/install`, `/offline`.
 
 use super::context::answer;
 use app::page::PageContext;
@@ -11,6 +11,10 @@ pub(super) async fn home(cx: PageContext) -> Response {
 
 pub(super) async fn me(cx: PageContext) -> Response {
     answer(&cx, pages::me::page(&cx).await)
+}
+
+pub(super) async fn outbox(cx: PageContext) -> Response {
+    answer(&cx, pages::outbox::page(&cx).await)
 }
 
 pub(super) async fn map(cx: PageContext) -> Response {

@@ -5,9 +5,7 @@ use super::super::{Failure, chance, request};
 use super::content::{self, Content, NewEntry, NewPhoto};
 use super::seal::Key;
 use super::{news, person, room, sender, shelf};
-use domain::outbox::{
-    Counts, Entry, Event, Owner, Pause, PauseEnds, Reason, State, Tick, counts, of_owner,
-};
+use domain::outbox::{Counts, Entry, Event, Owner, Pause, PauseEnds, Reason, State, Tick, counts, of_owner};
 use domain::time::Timestamp;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;

@@ -34,7 +34,10 @@ fn moment(at: Timestamp) -> JsValue {
     (at.0 as f64).into()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "times in milliseconds fit; a wrong one is cut to the limits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "times in milliseconds fit; a wrong one is cut to the limits"
+)]
 fn whole(object: &JsValue, name: &str) -> Option<i64> {
     field(object, name).as_f64().map(|number| number as i64)
 }
@@ -91,7 +94,9 @@ pub(super) fn to_js(entry: &Entry) -> JsValue {
         let fields: Array = reason
             .fields
             .iter()
-            .map(|field| object(&[("path", field.path.as_str().into()), ("code", field.code.as_str().into())]))
+            .map(|field| {
+                object(&[("path", field.path.as_str().into()), ("code", field.code.as_str().into())])
+            })
             .collect();
         set(&kept, "why", &reason.why.as_str().into());
         set(&kept, "photo", &or_null(reason.photo.as_deref().unwrap_or_default()));

@@ -1,8 +1,8 @@
 //! What an entry sends and shows, sealed on the phone: the record in one piece, and each photo by itself.
 
+use super::super::Failure;
 use super::super::photo::SmallPhoto;
 use super::super::value::{awaited, field, from_json, known, object, text, to_json};
-use super::super::Failure;
 use super::seal::Key;
 use super::shelf::{self, SealedPhoto};
 use domain::outbox::EntryKind;

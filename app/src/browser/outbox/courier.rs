@@ -3,12 +3,10 @@
 use super::super::request::{self, Answer, Lost, Request};
 use super::super::value::{elements, field, text, to_json};
 use super::super::{chance, receipts};
-use super::content::{self, Content};
 use super::codec;
+use super::content::{self, Content};
 use domain::error::ErrorCode;
-use domain::outbox::{
-    Entry, EntryKind, Event, Owner, PhotoAnswer, ReceiptSeen, RecordAnswer, Refusal, Step,
-};
+use domain::outbox::{Entry, EntryKind, Event, Owner, PhotoAnswer, ReceiptSeen, RecordAnswer, Refusal, Step};
 use js_sys::Date;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -124,4 +122,3 @@ fn retry_after(header: &str) -> Option<i64> {
     let ms = (date - chance::now_ms()).max(0.0) as i64;
     date.is_finite().then_some(ms)
 }
-

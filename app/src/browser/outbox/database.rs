@@ -67,9 +67,7 @@ pub(super) async fn change<T>(
 }
 
 /// Reads in one transaction.
-pub(super) async fn read<T>(
-    act: impl AsyncFn(&IdbTransaction) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+pub(super) async fn read<T>(act: impl AsyncFn(&IdbTransaction) -> Result<T, Failure>) -> Result<T, Failure> {
     within(Mode::Readonly, &act).await
 }
 
@@ -106,7 +104,8 @@ async fn transact<T>(
     let transaction = database.transaction_with_str_sequence_and_mode(&stores, mode)?;
     // Listened to before anything is asked, so that no end is missed.
     let ended = Promise::new(&mut |resolve, _| {
-        let end = |complete: bool| -> Function { resolve.bind1(&JsValue::NULL, &complete.into()).unchecked_into() };
+        let end =
+            |complete: bool| -> Function { resolve.bind1(&JsValue::NULL, &complete.into()).unchecked_into() };
         transaction.set_oncomplete(Some(&end(true)));
         transaction.set_onabort(Some(&end(false)));
     });

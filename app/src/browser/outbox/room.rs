@@ -59,7 +59,8 @@ pub(super) async fn ask_to_be_woken() {
     if !field(&workers, "controller").is_object() {
         return;
     }
-    let Ok(registration) = super::super::value::settled(js_sys::Promise::resolve(&field(&workers, "ready"))).await
+    let Ok(registration) =
+        super::super::value::settled(js_sys::Promise::resolve(&field(&workers, "ready"))).await
     else {
         return;
     };

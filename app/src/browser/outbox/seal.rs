@@ -35,7 +35,11 @@ impl Key {
         let made = awaited(
             &subtle,
             "generateKey",
-            &[&algorithm(&[("length", 256.into())]), &JsValue::FALSE, &uses.iter().collect::<js_sys::Array>()],
+            &[
+                &algorithm(&[("length", 256.into())]),
+                &JsValue::FALSE,
+                &uses.iter().collect::<js_sys::Array>(),
+            ],
         )
         .await?;
         let made = object(&[("id", chance::new_id().into()), ("key", made)]);
@@ -126,4 +130,3 @@ fn algorithm(more: &[(&str, JsValue)]) -> JsValue {
     super::super::value::set(&algorithm, "name", &"AES-GCM".into());
     algorithm
 }
-

@@ -223,8 +223,7 @@ async fn set_timer() {
         let act = Closure::once_into_js(look);
         #[expect(clippy::cast_possible_truncation, reason = "cut to an hour")]
         let ms = until_next.max(rest).min(3_600_000.0) as i32;
-        let timer =
-            window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms);
+        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms);
         sender.timer.set(timer.ok());
     });
 }

@@ -161,7 +161,11 @@ pub(super) async fn begin(id: Uuid, present: Owner) -> Result<Option<(Entry, Ste
 }
 
 /// Changes an entry of this owner by hand.
-pub(super) async fn touch(id: Uuid, owner: Owner, act: impl Fn(&mut Entry)) -> Result<Option<Entry>, Failure> {
+pub(super) async fn touch(
+    id: Uuid,
+    owner: Owner,
+    act: impl Fn(&mut Entry),
+) -> Result<Option<Entry>, Failure> {
     database::change(async |t| {
         let found = entry_in(t, id).await?.filter(|entry| entry.owner == owner);
         let Some(mut entry) = found else { return Ok(None) };
@@ -219,4 +223,3 @@ pub(super) async fn take_lease(holder: &str, ms: f64) -> Result<bool, Failure> {
 pub(super) async fn end_lease() {
     let _ = database::change(async |t| database::remove(t, database::KEYS, &"lease".into())).await;
 }
-

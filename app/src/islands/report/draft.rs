@@ -101,8 +101,12 @@ async fn write(form: &Shared, with_photos: bool) -> Result<(), Failure> {
     let sealed = seal.seal_text(&to_json(&snapshot(form))).await?;
     let photos = js_sys::Array::new();
     if with_photos {
-        let new: Vec<NewPhoto> =
-            form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref().map(NewPhoto::from)).collect();
+        let new: Vec<NewPhoto> = form
+            .photos
+            .borrow()
+            .iter()
+            .filter_map(|photo| photo.small.as_ref().map(NewPhoto::from))
+            .collect();
         for photo in &new {
             photos.push(&outbox::seal_photo(&seal, photo).await?.1);
         }

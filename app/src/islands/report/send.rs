@@ -136,7 +136,8 @@ async fn send_unkept(form: &Shared, new: NewEntry) -> Option<String> {
 
 /// The report for the outbox.
 fn entry(form: &Shared) -> NewEntry {
-    let photos = form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref().map(NewPhoto::from)).collect();
+    let photos =
+        form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref().map(NewPhoto::from)).collect();
     let (name, icon) = category(form);
     let snapshot = draft::snapshot(form);
     // The list of what was sent shows it.
@@ -214,7 +215,10 @@ fn refused(form: &Shared, reason: &Reason) {
         reason.fields.iter().map(|field| (field.path.clone(), field.code.as_str().to_owned())).collect();
     // What is wrong with a photo's bytes is told at the photos.
     if reason.photo.is_some() {
-        fields = vec![("photos".to_owned(), if reason.why == Why::TooLarge { "too_long" } else { "damaged" }.to_owned())];
+        fields = vec![(
+            "photos".to_owned(),
+            if reason.why == Why::TooLarge { "too_long" } else { "damaged" }.to_owned(),
+        )];
     }
     if fields.is_empty() {
         wrong::show_failure(form, words::why(form.l, reason.why));
