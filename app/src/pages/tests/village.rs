@@ -1,6 +1,6 @@
 //! A backend with a little of everything, for looking at pages.
 
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend, SurveyBackend};
+use crate::backend::{Answer, Backend, StatisticsBackend, SurveyBackend};
 use async_trait::async_trait;
 use domain::access::Actor;
 use domain::area::{Area, AreaLevel, AreaShape, Site, Unit};
@@ -62,9 +62,6 @@ impl StatisticsBackend for Village {}
 
 #[async_trait]
 impl SurveyBackend for Village {}
-
-#[async_trait]
-impl LedgerBackend for Village {}
 
 #[async_trait]
 impl Backend for Village {

@@ -3,7 +3,7 @@
 use super::things::{
     HOSTILE, NOW, areas, both, form, group, overview, person, report, row, summary, token, user,
 };
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend, SurveyBackend};
+use crate::backend::{Answer, Backend, StatisticsBackend, SurveyBackend};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, Theme};
 use async_trait::async_trait;
@@ -120,9 +120,6 @@ impl StatisticsBackend for Desk {}
 
 #[async_trait]
 impl SurveyBackend for Desk {}
-
-#[async_trait]
-impl LedgerBackend for Desk {}
 
 #[async_trait]
 impl Backend for Desk {
