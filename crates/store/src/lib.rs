@@ -10,6 +10,7 @@
 
 #![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
 
+mod case_records;
 mod counting;
 mod error;
 mod operations;
@@ -18,7 +19,8 @@ mod records;
 mod sqlite;
 mod store;
 
+pub use case_records::*;
 pub use error::StoreError;
-pub use operations::{ReportTally, ResponseTally, RowSink};
+pub use operations::{LedgerScope, ReportTally, ResponseTally, RowSink};
 pub use records::*;
 pub use store::{Engine, Options, Store};

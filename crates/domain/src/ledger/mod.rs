@@ -5,6 +5,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `filter` | which cases a list shows, read from and written to a query |
+//! | `head` | a case with what lists need besides it |
 //! | `row` | a case in a list, and the page of a list |
 //! | `view` | one case with everything around it |
 //! | `send` | what is sent: commands, orders on the spot, many cases at once |
@@ -14,6 +15,7 @@
 //! | `report` | the bulletin as it is shown |
 
 mod filter;
+mod head;
 mod notice;
 mod report;
 mod routing;
@@ -23,6 +25,7 @@ mod similar;
 mod view;
 
 pub use filter::{LedgerCursor, LedgerFilter, LedgerSort, LedgerTab};
+pub use head::CaseHead;
 pub use notice::{Notice, NoticeKind};
 pub use report::{BulletinLine, BulletinQuery, BulletinView, MissingReport};
 pub use routing::{Routing, RoutingRule};

@@ -3,12 +3,15 @@
 mod accounts;
 mod areas;
 pub(crate) mod backup;
+mod cases;
 mod counters;
 mod jobs;
+mod notices;
 mod questionnaires;
 mod reports;
 mod responses;
 
 pub use backup::RowSink;
+pub use cases::LedgerScope;
 pub use counters::ReportTally;
 pub use responses::ResponseTally;
