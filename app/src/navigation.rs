@@ -16,6 +16,8 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
             vec![
                 (Section::Overview, "/office", "home", t::common::section_overview(l), P::OpenOffice),
                 (Section::Reports, "/office/reports", "list", t::common::section_reports(l), P::ReadReports),
+                (Section::Ledger, "/office/ledger", "document", t::ledger::section(l), P::ReadReports),
+                (Section::Walk, "/walk", "check-circle", t::ledger::section_walk(l), P::ReportAsInspector),
             ],
         ),
         (

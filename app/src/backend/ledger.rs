@@ -7,8 +7,8 @@ use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
-    LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, LedgerCounts, LedgerCursor,
+    LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
@@ -53,4 +53,8 @@ pub trait LedgerBackend: Send + Sync {
     async fn notices(&self, rows: u32) -> Answer<Vec<Notice>>;
     /// How many of them are unread; 0 for who has no inbox.
     async fn unread_notices(&self) -> Answer<u64>;
+    /// What to look at in sites of a type; the list for all others when it has none of its own.
+    async fn checklist(&self, _site_type: &str) -> Answer<Checklist> {
+        Ok(Checklist::default())
+    }
 }

@@ -8,12 +8,14 @@
 //! | `area` | `/a/{code}`, `/s/{code}` |
 //! | `account` | `/signin`, `/setup/{token}` |
 //! | `error` | any, when something fails |
+//! | `ledger` | `/office/ledger`, `/office/cases/{id}`, `/unit`, `/walk…` |
 //! | `office` | `/office…`, the desk |
 
 pub mod account;
 pub mod area;
 pub mod error;
 pub mod home;
+pub mod ledger;
 pub mod map;
 pub mod me;
 pub mod office;

@@ -12,8 +12,10 @@
 //! | `routing` | which unit a report is proposed for |
 //! | `similar` | how alike two reports are |
 //! | `notice` | what people are told |
+//! | `checklist` | what an inspector looks at |
 //! | `report` | the bulletin as it is shown |
 
+mod checklist;
 mod filter;
 mod head;
 mod notice;
@@ -24,6 +26,7 @@ mod send;
 mod similar;
 mod view;
 
+pub use checklist::{CheckItem, Checklist};
 pub use filter::{LedgerCursor, LedgerFilter, LedgerSort, LedgerTab};
 pub use head::CaseHead;
 pub use notice::{Notice, NoticeKind};
