@@ -18,22 +18,26 @@ pub struct CaseHead {
 impl CaseHead {
     /// Reads a history, oldest event first; none when it does not begin with its report.
     pub fn of(history: &[CaseEvent]) -> Option<Self> {
-        let case = Case::fold(history)?;
-        let on_the_spot =
-            history.iter().any(|event| matches!(event.change, Change::Assigned { on_the_spot: true, .. }));
-        let checks = |event: &CaseEvent| {
-            matches!(
-                event.change,
-                Change::Assigned { on_the_spot: true, .. }
-                    | Change::SentBack { .. }
-                    | Change::Verified { .. }
-            )
-        };
-        let inspector =
-            history.iter().rev().filter(|event| checks(event)).find_map(|event| match &event.by {
-                Who::Person { id, role: Role::Inspector, .. } => Some(*id),
-                _ => None,
-            });
-        Some(Self { case, on_the_spot, inspector })
+        let (first, rest) = history.split_first()?;
+        let mut head = Self::begin(first)?;
+        rest.iter().for_each(|event| head.apply(event));
+        Some(head)
+    }
+
+    /// The case that a first event begins; none when it is not its report's arrival.
+    pub fn begin(first: &CaseEvent) -> Option<Self> {
+        Some(Self { case: Case::fold([first])?, on_the_spot: false, inspector: None })
+    }
+
+    /// Takes one more event in.
+    pub fn apply(&mut self, event: &CaseEvent) {
+        self.case.apply(event);
+        let ordered = matches!(event.change, Change::Assigned { on_the_spot: true, .. });
+        self.on_the_spot |= ordered;
+        if let (true, Who::Person { id, role: Role::Inspector, .. }) =
+            (ordered || matches!(event.change, Change::SentBack { .. } | Change::Verified { .. }), &event.by)
+        {
+            self.inspector = Some(*id);
+        }
     }
 }

@@ -35,4 +35,6 @@ pub use routing::{Routing, RoutingRule};
 pub use row::{LedgerCounts, LedgerPage, LedgerRow, SavedFilter};
 pub use send::{Bulk, BulkOutcome, BulkTarget, CommandBody, OrderBody, OrderReceipt};
 pub use similar::{difference, likeness};
-pub use view::{CaseView, DuplicateCandidate, LineText, OrderProposal, Resolution, TimelineLine};
+pub use view::{
+    CaseView, DuplicateCandidate, LineText, OrderProposal, Resolution, TimelineLine, text_fields,
+};

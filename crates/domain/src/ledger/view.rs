@@ -2,7 +2,7 @@
 
 use super::row::LedgerRow;
 use crate::access::Role;
-use crate::case::{Case, Change, CommandKind, Deadline};
+use crate::case::{Case, Change, CommandKind, Deadline, Sealed};
 use crate::listing::ReportRow;
 use crate::report::{PhotoView, ReportView};
 use crate::time::Timestamp;
@@ -126,4 +126,23 @@ pub struct OrderProposal {
     pub working_hours: Option<u32>,
     /// The deadline from now.
     pub due: Option<Timestamp>,
+}
+
+/// The sealed texts of an event with the names of their fields.
+pub fn text_fields(change: &Change) -> Vec<(&'static str, &Sealed)> {
+    let names: &[&'static str] = match change {
+        Change::TakenOn { .. } => &["measure", "person", "phone"],
+        Change::Remarked { .. } | Change::Corrected { .. } => &["text"],
+        Change::Accepted { .. }
+        | Change::Linked { .. }
+        | Change::Unlinked { .. }
+        | Change::Assigned { .. }
+        | Change::Rectified { .. }
+        | Change::Verified { .. }
+        | Change::ExtensionGranted { .. }
+        | Change::DeferralGranted { .. }
+        | Change::Resumed { .. } => &["note"],
+        _ => &["reason"],
+    };
+    names.iter().copied().zip(change.sealed()).collect()
 }

@@ -140,6 +140,17 @@ impl Store {
         read!(self, |connection, engine| engine::cases::texts(connection, case))
     }
 
+    /// All texts that were not erased, in the order of their hashes, in pages.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sealed_texts(&self, after: &str, rows: u32) -> Result<Vec<(Uuid, SealedText)>, StoreError> {
+        let after = after.to_owned();
+        read!(self, |connection, engine| async move {
+            engine::cases::sealed_texts(connection, &after, rows).await
+        })
+    }
+
     /// Forgets texts of a case and their salts; how many were there. The chain still holds.
     ///
     /// # Errors

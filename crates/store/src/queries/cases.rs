@@ -354,3 +354,30 @@ pub(crate) async fn erase_texts(
     }
     Ok(erased)
 }
+
+/// All texts that were not erased, in the order of their hashes, in pages.
+pub(crate) async fn sealed_texts(
+    connection: &mut Connection,
+    after: &str,
+    rows: u32,
+) -> Result<Vec<(Uuid, SealedText)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT case_id, sealed, salt, text
+         FROM case_texts
+         WHERE sealed > $1
+           AND text IS NOT NULL
+         ORDER BY sealed
+         LIMIT $2",
+    )
+    .bind(after)
+    .bind(i64::from(rows))
+    .fetch_all(connection)
+    .await?;
+    let text = |row: &Row| -> Result<(Uuid, SealedText), StoreError> {
+        // A salt of another length opens nothing, as it should.
+        let salt =
+            row.try_get::<Option<Vec<u8>>, _>(2)?.and_then(|salt| salt.try_into().ok()).unwrap_or_default();
+        Ok((row.try_get(0)?, SealedText { sealed: row.try_get(1)?, salt, text: row.try_get(3)? }))
+    };
+    rows.iter().map(text).collect()
+}

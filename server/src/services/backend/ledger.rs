@@ -1,12 +1,12 @@
 //! What pages of the ledger ask for.
 
 use super::RequestBackend;
+use crate::services::ledger;
 use app::backend::{Answer, LedgerBackend};
 use async_trait::async_trait;
 use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
-use domain::error::ApiError;
 use domain::ledger::{
     BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
     LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
@@ -15,55 +15,56 @@ use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
 use uuid::Uuid;
 
-fn nothing<T>() -> Answer<T> {
-    Err(ApiError::not_found("such thing here"))
-}
-
 #[async_trait]
 impl LedgerBackend for RequestBackend {
-    async fn ledger(&self, _: &LedgerFilter, _: Option<LedgerCursor>, _: u32) -> Answer<LedgerPage> {
-        Ok(LedgerPage { cases: Vec::new(), total: 0, next_cursor: None })
+    async fn ledger(
+        &self,
+        filter: &LedgerFilter,
+        after: Option<LedgerCursor>,
+        rows: u32,
+    ) -> Answer<LedgerPage> {
+        ledger::list(&self.services, &self.actor, filter, after, rows).await
     }
     async fn ledger_counts(&self) -> Answer<LedgerCounts> {
-        Ok(LedgerCounts::default())
+        ledger::counts(&self.services, &self.actor).await
     }
-    async fn case(&self, _: Uuid) -> Answer<CaseView> {
-        nothing()
+    async fn case(&self, id: Uuid) -> Answer<CaseView> {
+        ledger::view(&self.services, &self.actor, id).await
     }
-    async fn duplicate_candidates(&self, _: Uuid) -> Answer<Vec<DuplicateCandidate>> {
-        Ok(Vec::new())
+    async fn duplicate_candidates(&self, id: Uuid) -> Answer<Vec<DuplicateCandidate>> {
+        ledger::duplicate_candidates(&self.services, &self.actor, id).await
     }
-    async fn resolution(&self, _: &ReceiptCode) -> Answer<Option<Resolution>> {
-        Ok(None)
+    async fn resolution(&self, code: &ReceiptCode) -> Answer<Option<Resolution>> {
+        ledger::resolution(&self.services, code).await
     }
-    async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
-        nothing()
+    async fn order_proposal(&self, category: &str, area: Option<&str>) -> Answer<OrderProposal> {
+        ledger::order_proposal(&self.services, &self.actor, category, area).await
     }
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
-        Ok(Vec::new())
+        ledger::saved_filters(&self.services, &self.actor).await
     }
-    async fn bulletin(&self, _: &BulletinQuery) -> Answer<BulletinView> {
-        nothing()
+    async fn bulletin(&self, query: &BulletinQuery) -> Answer<BulletinView> {
+        ledger::bulletin(&self.services, &self.actor, query).await
     }
     async fn ranking_rules(&self) -> Answer<RankingRules> {
-        Ok(RankingRules::default())
+        ledger::ranking_rules(&self.services, &self.actor).await
     }
     async fn calendar(&self) -> Answer<CalendarBody> {
-        Ok(CalendarBody::default())
+        ledger::calendar(&self.services, &self.actor).await
     }
     async fn time_limits(&self) -> Answer<TimeLimits> {
-        Ok(TimeLimits::default())
+        ledger::time_limits(&self.services, &self.actor).await
     }
     async fn routing(&self) -> Answer<Routing> {
-        Ok(Routing::default())
+        ledger::routing(&self.services, &self.actor).await
     }
-    async fn unrouted_reports(&self, _: u32) -> Answer<Vec<ReportRow>> {
-        Ok(Vec::new())
+    async fn unrouted_reports(&self, rows: u32) -> Answer<Vec<ReportRow>> {
+        ledger::unrouted(&self.services, &self.actor, rows).await
     }
-    async fn notices(&self, _: u32) -> Answer<Vec<Notice>> {
-        Ok(Vec::new())
+    async fn notices(&self, rows: u32) -> Answer<Vec<Notice>> {
+        ledger::notices(&self.services, &self.actor, rows).await
     }
     async fn unread_notices(&self) -> Answer<u64> {
-        Ok(0)
+        ledger::unread(&self.services, &self.actor).await
     }
 }
