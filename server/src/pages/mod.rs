@@ -2,6 +2,7 @@
 //! with a page or a redirect; `context` has what all of them need.
 
 mod area;
+mod bulletin;
 pub mod context;
 mod exports;
 mod home;
@@ -44,6 +45,7 @@ pub fn router() -> Router<Services> {
         .route("/q/{slug}", get(quiz::show).post(quiz::submit))
         .route("/q/{slug}/result/{id}", get(quiz::result))
         .merge(office())
+        .merge(bulletin::router())
         .route("/preferences", post(preferences::set))
         .route("/signin", get(signin::show).post(signin::sign_in))
         .route("/signout", post(signin::sign_out))

@@ -5,6 +5,7 @@
 //! | `overview` | what came, where it stands, how many are aware; first steps |
 //! | `reports`, `reports_query`, `report` … | the list of reports with its filter, and one report |
 //! | `awareness` … | the awareness rate and what it rests on |
+//! | `bulletin` | how a period's cases were put right |
 //! | `heatmap` | where problems are |
 //! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
 //! | `areas`, `poster` | areas, population, units, sites and their posters |
@@ -20,6 +21,7 @@ mod awareness_charts;
 mod awareness_headline;
 pub mod awareness_query;
 mod awareness_table;
+pub mod bulletin;
 pub mod fields;
 pub mod heatmap;
 pub mod heatmap_query;
