@@ -4,9 +4,11 @@
 //! |---|---|
 //! | `fold` | folds pending rows into the counters, about every second |
 //! | `ledger` | freezes verdicts, escalates, reckons deadlines again, every minute |
+//! | `digest` | mails what is unread, daily |
 //! | `sessions` | forgets sessions that have run out, daily |
 //! | `leftovers` | removes half-written photos, daily |
 
+mod digest;
 mod fold;
 mod ledger;
 mod leftovers;
@@ -36,6 +38,7 @@ pub fn start(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(fold::run(services.clone(), stop.clone()));
     jobs.spawn(ledger::run(services.clone(), stop.clone()));
+    jobs.spawn(daily(services.clone(), stop.clone(), "mail_digests", digest::run));
     jobs.spawn(daily(services.clone(), stop.clone(), "purge_sessions", sessions::run));
     jobs.spawn(daily(services.clone(), stop.clone(), "photo_leftovers", leftovers::run));
     jobs

@@ -8,8 +8,8 @@ use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
-    LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, LedgerCounts, LedgerCursor,
+    LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
@@ -66,5 +66,8 @@ impl LedgerBackend for RequestBackend {
     }
     async fn unread_notices(&self) -> Answer<u64> {
         ledger::unread(&self.services, &self.actor).await
+    }
+    async fn checklist(&self, site_type: &str) -> Answer<Checklist> {
+        ledger::checklist::checklist(site_type)
     }
 }

@@ -12,17 +12,20 @@
 //! | `duplicates` | which open reports may be the same incident |
 //! | `resident` | "is it fixed?" |
 //! | `photos` | photos of cases |
-//! | `people`, `notices` | who is told of what |
+//! | `people`, `notices`, `digest` | who is told of what, here and by e-mail |
 //! | `tick` | what the clock does: verdicts, escalation, ends of deferrals |
 //! | `bulletin` | the bulletin, regenerated from the history |
 //! | `erase` | forgets personal texts without breaking the chain |
 //! | `export`, `check` | cases as a file; whether the chain holds |
 //! | `form` | commands from plain forms |
 //! | `filters` | filters that somebody keeps |
+//! | `checklist` | what inspectors look at |
 
 pub mod bulletin;
 pub mod check;
+pub mod checklist;
 pub mod commands;
+pub mod digest;
 pub mod duplicates;
 pub mod erase;
 pub mod export;
