@@ -88,12 +88,21 @@ impl Form<'_> {
             _ => view! { <span class="optional">{t::common::optional(l)}</span> }.into_any(),
         };
         let described = if wrong { format!("{id}-hint {id}-error") } else { format!("{id}-hint") };
+        let kept: Vec<_> = match self.typed.is(self.kind) {
+            true => self.typed.fields.iter().filter(|(name, _)| name == "photos").collect(),
+            false => Vec::new(),
+        };
+        let told = (!kept.is_empty()).then(|| {
+            let hashes = kept.iter().map(|(_, sha256)| fields::hidden("photos", sha256.clone())).collect_view();
+            view! { {hashes}<p class="small"><span class="tag tag-accent">{t::case::photos_kept(l, kept.len())}</span></p> }
+        });
         let guide = guide.map(|src| super::guide::camera(self.cx, &id, src));
         view! {
             <div class="field">
                 <label class="label" for=id.clone()>{label}" "{marked}</label>
                 <p class="hint" id=format!("{id}-hint")>{t::case::after_photo_hint(l)}</p>
                 {guide}
+                {told}
                 <input class="input input-file" type="file" id=id.clone() name="photos" accept="image/*" multiple
                     aria-describedby=described aria-invalid=wrong.then_some("true") />
                 {errors::field_error(self.cx, self.error, "photos", &id)}

@@ -9,13 +9,14 @@ use crate::components::icons::icon;
 use crate::page::{OfficeShell, Page, PageContext, PageError, PhoneShell, Section, Tab};
 use crate::pages::office::report;
 use crate::t::case as t;
-
-pub use super::actions::summary;
 use domain::case::CommandKind;
 use domain::error::{ApiError, ErrorCode};
 use domain::ledger::CaseView;
+use domain::report::ReportView;
 use leptos::prelude::*;
 use uuid::Uuid;
+
+pub use super::actions::summary;
 
 /// `/office/cases/{id}`: a case, with what was typed and what was wrong with it after a refused command. A report that
 /// waits for acceptance has no case yet; its own page is where it gets one.
@@ -52,7 +53,7 @@ pub async fn page(
     let shown_error = error.filter(|_| !typed.command.is_empty());
     let body = view! {
         {facts::head(cx, &view, &category)}
-        {actions::summary(cx, typed, error)}
+        {summary(cx, typed, error)}
         {facts::strip(cx, &view)}
         <div class="split case-split">
             <div class="split-main">
