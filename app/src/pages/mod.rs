@@ -9,6 +9,7 @@
 //! | `account` | `/signin`, `/setup/{token}` |
 //! | `error` | any, when something fails |
 //! | `ledger` | `/office/ledger`, `/office/cases/{id}`, `/unit`, `/walk…` |
+//! | `notices` | `/notices`, the inbox |
 //! | `office` | `/office…`, the desk |
 
 pub mod account;
@@ -18,6 +19,7 @@ pub mod home;
 pub mod ledger;
 pub mod map;
 pub mod me;
+pub mod notices;
 pub mod office;
 pub mod privacy;
 pub mod quiz;

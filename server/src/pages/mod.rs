@@ -6,6 +6,10 @@ mod bulletin;
 pub mod context;
 mod exports;
 mod home;
+mod ledger;
+mod ledger_bulk;
+mod ledger_field;
+mod notices;
 mod office_areas;
 mod office_awareness;
 mod office_heatmap;
@@ -18,6 +22,7 @@ mod preferences;
 mod quiz;
 mod receipt;
 mod report;
+mod rules;
 mod security;
 mod setup;
 mod signin;
@@ -45,7 +50,10 @@ pub fn router() -> Router<Services> {
         .route("/q/{slug}", get(quiz::show).post(quiz::submit))
         .route("/q/{slug}/result/{id}", get(quiz::result))
         .merge(office())
+        .merge(ledger::router())
         .merge(bulletin::router())
+        .merge(rules::router())
+        .merge(notices::router())
         .route("/preferences", post(preferences::set))
         .route("/signin", get(signin::show).post(signin::sign_in))
         .route("/signout", post(signin::sign_out))

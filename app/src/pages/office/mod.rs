@@ -9,6 +9,7 @@
 //! | `heatmap` | where problems are |
 //! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
 //! | `areas`, `poster` | areas, population, units, sites and their posters |
+//! | `rules` | routing, time limits, calendar, ranking: what the office decides for the ledger |
 //! | `people`, `tokens`, `security` | who may come in, and who tried |
 //! | `words`, `fields`, `address`, `area_tree` | what these pages share |
 
@@ -37,6 +38,7 @@ mod report_facts;
 pub mod reports;
 pub mod reports_query;
 mod reports_table;
+pub mod rules;
 pub mod security;
 mod slots;
 pub mod tokens;
