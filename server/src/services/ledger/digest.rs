@@ -37,7 +37,8 @@ pub enum DigestError {
 /// # Errors
 /// See [`DigestError`]; those that could be sent were sent.
 pub async fn send_digests(services: &Services) -> Result<usize, DigestError> {
-    let Some((server, sender)) = services.settings.smtp_url.as_ref().zip(services.settings.smtp_from.as_ref())
+    let Some((server, sender)) =
+        services.settings.smtp_url.as_ref().zip(services.settings.smtp_from.as_ref())
     else {
         return Ok(0);
     };
