@@ -1,6 +1,8 @@
 //! What the pages of the ledger get from the desk.
 
+use super::cases::candidate;
 use super::desk::Desk;
+use super::things::NOW;
 use crate::backend::{Answer, LedgerBackend};
 use async_trait::async_trait;
 use domain::calendar::CalendarBody;
@@ -8,8 +10,8 @@ use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::error::ApiError;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
-    LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+    BulletinQuery, BulletinView, CaseView, CheckItem, Checklist, DuplicateCandidate, LedgerCounts,
+    LedgerCursor, LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
@@ -22,25 +24,41 @@ fn nothing<T>() -> Answer<T> {
 #[async_trait]
 impl LedgerBackend for Desk {
     async fn ledger(&self, _: &LedgerFilter, _: Option<LedgerCursor>, _: u32) -> Answer<LedgerPage> {
-        Ok(LedgerPage { cases: Vec::new(), total: 0, next_cursor: None })
+        let total = if self.cases.is_empty() { 0 } else { 1_054 };
+        Ok(LedgerPage { cases: self.cases.clone(), total, next_cursor: self.next_cursor.clone() })
     }
     async fn ledger_counts(&self) -> Answer<LedgerCounts> {
-        Ok(LedgerCounts::default())
+        Ok(if self.nobody {
+            LedgerCounts::default()
+        } else {
+            LedgerCounts { late: 3, new: 1, ..Default::default() }
+        })
     }
     async fn case(&self, _: Uuid) -> Answer<CaseView> {
-        nothing()
+        self.case.as_deref().cloned().map_or_else(nothing, Ok)
     }
     async fn duplicate_candidates(&self, _: Uuid) -> Answer<Vec<DuplicateCandidate>> {
-        Ok(Vec::new())
+        Ok(if self.nobody { Vec::new() } else { vec![candidate()] })
     }
     async fn resolution(&self, _: &ReceiptCode) -> Answer<Option<Resolution>> {
         Ok(None)
     }
     async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
-        nothing()
+        Ok(OrderProposal { unit: Some("fire".into()), working_hours: Some(4), due: Some(NOW) })
     }
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
-        Ok(Vec::new())
+        let mine =
+            SavedFilter { id: Uuid::from_u128(4), name: "城关超期".into(), query: "tab=late".into() };
+        Ok(if self.nobody { Vec::new() } else { vec![mine] })
+    }
+    async fn checklist(&self, site_type: &str) -> Answer<Checklist> {
+        let item = |code: &str| CheckItem {
+            code: code.into(),
+            zh: "地面干净".into(),
+            en: "Floor clean".into(),
+            category: "exposed_rubbish".into(),
+        };
+        Ok(Checklist { site_type: site_type.into(), items: vec![item("ground"), item("bins")] })
     }
     async fn bulletin(&self, _: &BulletinQuery) -> Answer<BulletinView> {
         nothing()
