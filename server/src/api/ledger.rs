@@ -87,15 +87,15 @@ macro_rules! setting {
      $what_read:literal, $what_write:literal) => {
         #[doc = $what_read]
         #[utoipa::path(
-                    get,
-                    path = $path,
-                    tag = "ledger",
-                    operation_id = $read_id,
-                    responses(
-                        (status = 200, description = "As it is now", body = $body),
-                        (status = "4XX", description = "Not shown", body = ErrorBody),
-                    )
-                )]
+                                    get,
+                                    path = $path,
+                                    tag = "ledger",
+                                    operation_id = $read_id,
+                                    responses(
+                                        (status = 200, description = "As it is now", body = $body),
+                                        (status = "4XX", description = "Not shown", body = ErrorBody),
+                                    )
+                                )]
         async fn $read(
             State(services): State<Services>,
             client: Client,
@@ -105,16 +105,16 @@ macro_rules! setting {
 
         #[doc = $what_write]
         #[utoipa::path(
-                    put,
-                    path = $path,
-                    tag = "ledger",
-                    operation_id = $write_id,
-                    request_body = $body,
-                    responses(
-                        (status = 204, description = "Replaced"),
-                        (status = "4XX", description = "Not replaced", body = ErrorBody),
-                    )
-                )]
+                                    put,
+                                    path = $path,
+                                    tag = "ledger",
+                                    operation_id = $write_id,
+                                    request_body = $body,
+                                    responses(
+                                        (status = 204, description = "Replaced"),
+                                        (status = "4XX", description = "Not replaced", body = ErrorBody),
+                                    )
+                                )]
         async fn $write(
             State(services): State<Services>,
             client: Client,

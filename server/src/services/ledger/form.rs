@@ -1,6 +1,6 @@
 //! Commands from plain forms: the fields have the names of the command's JSON fields.
 
-use crate::services::reports::filter::{Fields, Pairs};
+use crate::services::reports::filter::Fields;
 use domain::case::{Command, CommandKind};
 use domain::error::{ApiError, FieldCode, FieldErrors};
 use domain::ledger::CommandBody;
@@ -12,8 +12,7 @@ use uuid::Uuid;
 /// # Errors
 /// [`domain::error::ErrorCode::Invalid`] naming every field that cannot be read; missing texts are the command's own to
 /// refuse.
-pub fn command(pairs: &Pairs) -> Result<CommandBody, ApiError> {
-    let fields = Fields::new(pairs.clone());
+pub fn command(fields: &Fields) -> Result<CommandBody, ApiError> {
     let mut errors = FieldErrors::new();
     let expected_events = fields.number("expected_events", &mut errors);
     let Some(kind) = fields.text_code("command", CommandKind::from_text, &mut errors) else {
@@ -22,12 +21,8 @@ pub fn command(pairs: &Pairs) -> Result<CommandBody, ApiError> {
         }
         return errors.finish(None);
     };
-    let photos: Vec<String> = pairs
-        .iter()
-        .filter(|(name, value)| name == "photos" && !value.trim().is_empty())
-        .map(|(_, value)| value.trim().to_owned())
-        .collect();
-    let command = read(kind, &fields, photos, &mut errors);
+    let photos = fields.all("photos").map(str::to_owned).collect();
+    let command = read(kind, fields, photos, &mut errors);
     errors.finish(command.map(|command| CommandBody { expected_events, command }))
 }
 
@@ -128,8 +123,8 @@ fn needed<T>(
 mod tests {
     use super::*;
 
-    fn pairs(fields: &[(&str, &str)]) -> Pairs {
-        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    fn sent(fields: &[(&str, &str)]) -> Fields {
+        Fields::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]
@@ -144,7 +139,7 @@ mod tests {
         for kind in CommandKind::ALL {
             let mut fields = vec![("command", kind.as_str()), ("expected_events", "3")];
             fields.extend(kind.rule().needs.iter().map(|name| (*name, filled(name))));
-            let read = command(&pairs(&fields));
+            let read = command(&sent(&fields));
             if matches!(kind, CommandKind::Receive | CommandKind::Order) {
                 assert_eq!(read.unwrap_err().fields[0].code, FieldCode::NotAllowed);
             } else {
@@ -157,12 +152,12 @@ mod tests {
     #[test]
     fn photos_are_repeated_fields_and_missing_days_are_named() {
         let body =
-            command(&pairs(&[("command", "rectify"), ("photos", "a"), ("photos", "b"), ("photos", "")]));
+            command(&sent(&[("command", "rectify"), ("photos", "a"), ("photos", "b"), ("photos", "")]));
         assert_eq!(
             body.unwrap().command,
             Command::Rectify { photos: vec!["a".into(), "b".into()], note: String::new() }
         );
-        let error = command(&pairs(&[("command", "take_on"), ("measure", "m")])).unwrap_err();
+        let error = command(&sent(&[("command", "take_on"), ("measure", "m")])).unwrap_err();
         assert_eq!(error.fields[0].path, "date");
     }
 }

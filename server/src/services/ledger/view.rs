@@ -7,7 +7,7 @@ use crate::error::from_store;
 use crate::services::Services;
 use crate::services::reports;
 use domain::access::Actor;
-use domain::case::{Case, CaseEvent, CaseState, Change, Deadline, Sealed, Who, may_read, possible};
+use domain::case::{CaseEvent, CaseState, Change, Deadline, Sealed, Who, may_read, possible};
 use domain::error::{ApiError, ErrorCode};
 use domain::ledger::{CaseView, LineText, TimelineLine};
 use domain::report::PhotoView;
