@@ -142,7 +142,7 @@ fn add_sheet(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> 
                 Value::Text(text) => drop(worksheet.write_string(row, column, cell::safe(text))?),
                 Value::Number(number) => drop(worksheet.write_number(row, column, *number)?),
                 Value::Share(share) => {
-                    drop(worksheet.write_number_with_format(row, column, *share, &share_format)?);
+                    worksheet.write_number_with_format(row, column, *share, &share_format)?;
                 }
                 Value::Moment(moment) => {
                     let date = excel_date(*moment)?;

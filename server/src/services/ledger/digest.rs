@@ -85,3 +85,7 @@ fn letter(services: &Services, notices: &[Notice]) -> String {
     lines.push(t::digest_end(LETTER, format!("{}/notices", services.public_url)));
     lines.join("\n")
 }
+
+#[cfg(test)]
+#[path = "digest_tests.rs"]
+mod tests;
