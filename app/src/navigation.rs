@@ -23,6 +23,10 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
                     t::office_surveys::title(l),
                     P::ReadStatistics,
                 ),
+                (Section::Ledger, "/office/ledger", "document", t::ledger::section(l), P::ReadReports),
+                (Section::Bulletin, "/office/bulletin", "print", t::bulletin::section(l), P::OpenOffice),
+                (Section::Notices, "/notices", "bell", t::notices::title(l), P::OpenOffice),
+                (Section::Walk, "/walk", "check-circle", t::ledger::section_walk(l), P::ReportAsInspector),
             ],
         ),
         (
@@ -55,6 +59,7 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
                     P::ManageQuestionnaires,
                 ),
                 (Section::Areas, "/office/areas", "map-pin", t::common::section_areas(l), P::ManageAreas),
+                (Section::Rules, "/office/rules", "settings", t::rules::title(l), P::HandleReports),
                 (Section::People, "/office/people", "people", t::common::section_people(l), P::ManagePeople),
                 (Section::Tokens, "/office/tokens", "key", t::common::section_tokens(l), P::ManageTokens),
                 (

@@ -167,6 +167,16 @@ pub enum Section {
     Overview,
     /// 问题.
     Reports,
+    /// 台账.
+    Ledger,
+    /// 督查.
+    Walk,
+    /// 通报.
+    Bulletin,
+    /// 台账规则.
+    Rules,
+    /// 消息.
+    Notices,
     /// 知晓率.
     Awareness,
     /// 热力图.

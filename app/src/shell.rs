@@ -5,7 +5,7 @@ use crate::components::{flash, names, unsent};
 use crate::navigation;
 use crate::page::{OfficeShell, PageContext, PhoneShell, Tab, Theme, render};
 use crate::t;
-use domain::access::{Actor, Permission};
+use domain::access::{Actor, Permission, Role};
 use leptos::prelude::*;
 
 /// The script that starts the islands, with places for two addresses.
@@ -192,12 +192,15 @@ fn footer(cx: &PageContext) -> AnyView {
     let l = cx.locale;
     let actor = cx.backend.actor();
     let staff = match actor {
-        Actor::User { name, .. } => {
+        Actor::User { name, role, .. } => {
             let desk = actor
                 .may(Permission::OpenOffice)
                 .then(|| view! { <a href="/office">{t::common::to_office(l)}</a> });
+            let unit = matches!(role, Role::Unit)
+                .then(|| view! { <a href="/unit">{t::ledger::section_unit(l)}</a> });
             view! {
                 {desk}
+                {unit}
                 <form method="post" action="/signout">
                     <button class="btn btn-quiet btn-small">{t::common::sign_out_name(l, name)}</button>
                 </form>

@@ -1,6 +1,8 @@
 //! Settings: command line, then environment, then `chuangcheng.toml`. A setting that nobody knows is an error.
 
+use crate::mail::{SmtpUrl, parse_sender};
 use crate::network::Network;
+use lettre::message::Mailbox;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,8 +11,18 @@ use thiserror::Error;
 
 /// Every setting: its name in the file. In the environment it is `CHUANGCHENG_` and the name in capitals, on the
 /// command line `--` and the name with hyphens.
-const NAMES: [&str; 8] =
-    ["listen", "data_dir", "database_url", "public_url", "trusted_proxies", "site_dir", "rate_limits", "log"];
+const NAMES: [&str; 10] = [
+    "listen",
+    "data_dir",
+    "database_url",
+    "public_url",
+    "trusted_proxies",
+    "site_dir",
+    "rate_limits",
+    "log",
+    "smtp_url",
+    "smtp_from",
+];
 const PREFIX: &str = "CHUANGCHENG_";
 /// Variables of the tests, which are no settings.
 const TEST_PREFIX: &str = "CHUANGCHENG_TEST_";
@@ -36,6 +48,10 @@ pub struct Config {
     pub rate_limits: bool,
     /// What is logged, as `info,sqlx=warn`; each command has its own idea when nothing is set.
     pub log: Option<String>,
+    /// The mail server for digests; none sends no e-mail.
+    pub smtp_url: Option<SmtpUrl>,
+    /// Who digests come from; given together with the mail server.
+    pub smtp_from: Option<Mailbox>,
 }
 
 /// The address of a database. Its password is not shown.
@@ -124,6 +140,15 @@ impl Config {
             log: read(texts, "log", "", |text| match tracing_subscriber::EnvFilter::try_new(text) {
                 Ok(_) => Ok((!text.is_empty()).then(|| text.to_owned())),
                 Err(error) => Err(error.to_string()),
+            })?,
+            smtp_url: read(texts, "smtp_url", "", |text| match text {
+                "" => Ok(None),
+                text => SmtpUrl::parse(text).map(Some),
+            })?,
+            smtp_from: read(texts, "smtp_from", "", |text| match text {
+                "" if texts.contains_key("smtp_url") => Err("smtp_url needs a sender".to_owned()),
+                "" => Ok(None),
+                text => parse_sender(text).map(Some),
             })?,
             data_dir,
         })

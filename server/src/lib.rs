@@ -24,6 +24,7 @@ pub mod demo;
 pub mod error;
 pub mod files;
 pub mod jobs;
+pub mod mail;
 pub mod media;
 pub mod middleware;
 pub mod network;

@@ -18,11 +18,13 @@ pub enum Mark {
     Required,
 }
 
-/// A field of a form. Its element has the id `f-NAME`.
+/// A field of a form. Its element has the id `f-NAME`, unless another one is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<'a> {
     /// Name under which it is sent.
     pub name: &'a str,
+    /// The id of its element, where several forms of a page have fields of one name; empty for `f-NAME`.
+    pub id: &'a str,
     /// What it is called.
     pub label: &'a str,
     /// A sentence of help; empty for none.
@@ -47,6 +49,7 @@ impl Default for Field<'_> {
     fn default() -> Self {
         Self {
             name: "",
+            id: "",
             label: "",
             hint: "",
             value: "",
@@ -62,7 +65,7 @@ impl Default for Field<'_> {
 
 impl Field<'_> {
     fn id(&self) -> String {
-        format!("f-{}", self.name)
+        if self.id.is_empty() { format!("f-{}", self.name) } else { self.id.to_owned() }
     }
 
     fn path(&self) -> &str {

@@ -23,7 +23,7 @@ pub fn message(locale: Locale, code: &str) -> Option<&'static str> {
         "person_enabled" => t::common::flash_person_enabled(locale),
         "password_changed" => t::common::flash_password_changed(locale),
         "token_revoked" => t::common::flash_token_revoked(locale),
-        _ => return None,
+        _ => return crate::pages::ledger::flash(locale, code),
     })
 }
 

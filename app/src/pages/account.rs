@@ -4,7 +4,7 @@ use crate::components::errors::{self, Anchor};
 use crate::components::fields::{self, Field, Mark, hidden};
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
 use crate::t;
-use domain::access::{Actor, Permission};
+use domain::access::{Actor, Permission, Role};
 use domain::error::ApiError;
 use domain::limits;
 use leptos::prelude::*;
@@ -39,6 +39,7 @@ pub fn destination<'a>(wished: &'a str, actor: &Actor) -> &'a str {
         (true, _) => wished,
         (false, true) => "/office",
         (false, false) if actor.is_volunteer() => "/today",
+        (false, false) if matches!(actor, Actor::User { role: Role::Unit, .. }) => "/unit",
         (false, false) => "/",
     }
 }

@@ -11,6 +11,8 @@
 //! | `account` | `/signin`, `/setup/{token}` |
 //! | `phone_sign_in` | `/join/{token}`, `/pin` |
 //! | `error` | any, when something fails |
+//! | `ledger` | `/office/ledger`, `/office/cases/{id}`, `/unit`, `/walk…` |
+//! | `notices` | `/notices`, the inbox |
 //! | `office` | `/office…`, the desk |
 
 pub mod account;
@@ -18,8 +20,10 @@ pub mod area;
 pub mod error;
 pub mod home;
 pub mod install;
+pub mod ledger;
 pub mod map;
 pub mod me;
+pub mod notices;
 pub mod office;
 pub mod offline;
 pub mod outbox;

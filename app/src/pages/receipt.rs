@@ -5,9 +5,11 @@ use crate::components::fields::{self, Field};
 use crate::components::icons::{category_icon, icon};
 use crate::components::{names, status::status_word, timeline::timeline};
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
+use crate::pages::ledger::fixed::{self, FixedForm};
 use crate::pages::slots;
 use crate::t;
 use domain::error::{ApiError, ErrorCode};
+use domain::ledger::Resolution;
 use domain::receipt::ReceiptCode;
 use domain::report::{PhotoView, ReportStatus, ReportView};
 use leptos::prelude::*;
@@ -29,7 +31,27 @@ pub async fn page(cx: &PageContext, code: &str, new: bool) -> Result<Page, PageE
         Err(error) if error.code == ErrorCode::NotFound => return Ok(form(cx, code, Some(&error), 404)),
         Err(error) => return Err(error.into()),
     };
-    Ok(if new { sent(cx, &report) } else { progress(cx, &report) })
+    if new {
+        return Ok(sent(cx, &report));
+    }
+    let resolution = cx.backend.resolution(&parsed).await?;
+    Ok(progress(cx, &report, resolution.as_ref(), &FixedForm::default(), None))
+}
+
+/// The same after the answer to "is it fixed?" was refused, with what was typed.
+///
+/// # Errors
+/// As [`page`].
+pub async fn answered(
+    cx: &PageContext,
+    code: &str,
+    typed: &FixedForm,
+    error: &ApiError,
+) -> Result<Page, PageError> {
+    let Ok(parsed) = ReceiptCode::parse("code", code) else { return page(cx, code, false).await };
+    let report = cx.backend.report_by_receipt(&parsed).await?;
+    let resolution = cx.backend.resolution(&parsed).await?;
+    Ok(progress(cx, &report, resolution.as_ref(), typed, Some(error)))
 }
 
 /// `/r`: the form that asks for a code, or a redirect to the report of a code that was given.
@@ -135,7 +157,13 @@ fn sent(cx: &PageContext, report: &ReportView) -> Page {
 }
 
 /// Any time later: where the report stands, and what was sent.
-fn progress(cx: &PageContext, report: &ReportView) -> Page {
+fn progress(
+    cx: &PageContext,
+    report: &ReportView,
+    resolution: Option<&Resolution>,
+    typed: &FixedForm,
+    error: Option<&ApiError>,
+) -> Page {
     let l = cx.locale;
     let catalogue = cx.backend.catalogue();
     let symbol = catalogue.get(&report.category).map(|category| category_icon(cx, category, "icon"));
@@ -144,8 +172,8 @@ fn progress(cx: &PageContext, report: &ReportView) -> Page {
     let explained = match report.status {
         ReportStatus::Duplicate => Some(t::receipt::duplicate_note(l)),
         ReportStatus::Rejected => Some(t::receipt::rejected_note(l)),
-        ReportStatus::Closed => Some(t::receipt::closed_note(l)),
-        ReportStatus::Received | ReportStatus::Accepted => None,
+        ReportStatus::Closed if resolution.is_none() => Some(t::receipt::closed_note(l)),
+        ReportStatus::Closed | ReportStatus::Received | ReportStatus::Accepted => None,
     };
     let explained = explained.map(|text| {
         view! { <div class="notice notice-info">{icon(cx, "info")}<div class="notice-body"><p>{text}</p></div></div> }
@@ -163,6 +191,7 @@ fn progress(cx: &PageContext, report: &ReportView) -> Page {
         title: t::receipt::progress_title(l).to_owned(),
         back: Some("/me".to_owned()),
         tab: Tab::Me,
+        status: error.map_or(200, |error| error.code.status()),
         ..PhoneShell::default()
     };
     let view = view! {
@@ -179,6 +208,7 @@ fn progress(cx: &PageContext, report: &ReportView) -> Page {
                 {together}
             </section>
             {explained}
+            {resolution.map(|resolution| fixed::section(cx, report, resolution, typed, error))}
             {photos(cx, &report.photos)}
             <section class="section">
                 <h2 class="section-title">{t::receipt::history(l)}</h2>

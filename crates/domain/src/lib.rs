@@ -32,6 +32,7 @@ pub mod category;
 pub mod code;
 pub mod error;
 pub mod heatmap;
+pub mod ledger;
 pub mod limits;
 pub mod listing;
 pub mod location;

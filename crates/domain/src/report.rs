@@ -251,7 +251,8 @@ impl ReportStatus {
     pub const fn next(self) -> &'static [Self] {
         match self {
             Self::Received => &[Self::Accepted, Self::Rejected],
-            Self::Accepted => &[Self::Closed, Self::Rejected],
+            // A report is closed by verifying its case.
+            Self::Accepted => &[Self::Rejected],
             Self::Rejected | Self::Closed => &[Self::Accepted],
             Self::Duplicate => &[],
         }

@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database holds something that this program does not understand.
     #[error("the database holds something unexpected: {0}")]
     Corrupt(String),
+    /// Somebody else was faster: what was to be changed is no longer as expected. Nothing was written.
+    #[error("somebody else was faster")]
+    Stale,
     /// Reading or writing a backup failed.
     #[error("{0}")]
     Backup(String),

@@ -10,6 +10,7 @@
 
 #![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
 
+mod case_records;
 mod counting;
 mod error;
 mod operations;
@@ -19,8 +20,9 @@ mod sqlite;
 mod store;
 mod survey_records;
 
+pub use case_records::*;
 pub use error::StoreError;
-pub use operations::{ReportTally, ResponseTally, RowSink};
+pub use operations::{LedgerScope, ReportTally, ResponseTally, RowSink};
 pub use records::*;
 pub use store::{Engine, Options, Store};
 pub use survey_records::*;

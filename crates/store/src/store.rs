@@ -109,9 +109,10 @@ impl Store {
 }
 
 /// The migrations, in order: version, name, text.
-pub(crate) const MIGRATIONS: [(i64, &str, &str); 2] = [
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "surveys", include_str!("../migrations/0002_surveys.sql")),
+    (3, "cases", include_str!("../migrations/0003_cases.sql")),
 ];
 
 /// Runs an expression on a connection of whichever engine, in a transaction that is committed when it succeeds. Inside,

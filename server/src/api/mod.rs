@@ -4,9 +4,11 @@
 //! extractors of [`extract`], calls one service, and answers JSON or a [`crate::error::Failure`].
 
 pub mod areas;
+pub mod cases;
 pub mod categories;
 pub mod extract;
 pub mod health;
+pub mod ledger;
 pub mod metrics;
 pub mod openapi;
 pub mod photos;
@@ -30,6 +32,8 @@ pub fn router() -> OpenApiRouter<Services> {
     let resources = OpenApiRouter::new()
         .merge(reports::router())
         .merge(photos::router())
+        .merge(cases::router())
+        .merge(ledger::router())
         .merge(questionnaires::router())
         .merge(responses::router())
         .merge(surveys::router())

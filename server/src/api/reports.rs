@@ -193,7 +193,7 @@ async fn link_duplicate(
     tag = "reports",
     params(("id" = Uuid, Path, description = "Id of the duplicate")),
     responses(
-        (status = 200, description = "The report afterwards, accepted again", body = ReportView),
+        (status = 200, description = "The report afterwards, waiting for acceptance", body = ReportView),
         (status = "4XX", description = "Not changed", body = ErrorBody),
     )
 )]

@@ -68,6 +68,12 @@ struct SettingOptions {
     /// What is logged [default: info,sqlx=warn when serving]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
+    /// The mail server for daily digests, as smtps://user:password@host [default: no e-mail]
+    #[arg(long, global = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Who digests come from
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    smtp_from: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -165,6 +171,8 @@ impl SettingOptions {
             ("site_dir", self.site_dir),
             ("rate_limits", self.rate_limits),
             ("log", self.log),
+            ("smtp_url", self.smtp_url),
+            ("smtp_from", self.smtp_from),
         ];
         texts.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }

@@ -1,4 +1,4 @@
-//! Files that come in and go out: CSV, GeoJSON and JSON in, CSV, xlsx and GeoJSON out.
+//! Files that come in and go out: CSV, GeoJSON and JSON in, CSV, xlsx, docx and GeoJSON out.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -10,6 +10,7 @@
 //! | `read_lists` | population.csv, units.csv, sites.json |
 //! | `read_reports` | reports.csv |
 //! | `read_responses` | responses.csv |
+//! | `write_bulletin` | writes a bulletin as CSV, xlsx or docx |
 //! | `write_table` | writes a list as CSV, xlsx or GeoJSON |
 
 pub mod archive;
@@ -20,4 +21,5 @@ pub mod read_lists;
 pub mod read_reports;
 pub mod read_responses;
 pub mod table;
+pub mod write_bulletin;
 pub mod write_table;

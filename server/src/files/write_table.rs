@@ -2,7 +2,7 @@
 
 use super::cell;
 use domain::time::Timestamp;
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::io;
 
 /// The value of one cell.
@@ -14,6 +14,8 @@ pub enum Value {
     Text(String),
     /// A number.
     Number(f64),
+    /// A share between 0 and 1: a plain number in CSV, shown in percent in xlsx.
+    Share(f64),
     /// A moment, written in local time: RFC 3339 in CSV, a real date in xlsx.
     Moment(Timestamp),
 }
@@ -88,7 +90,7 @@ pub struct Sheet {
 pub fn write(sheet: &Sheet, format: ExportFormat) -> io::Result<Vec<u8>> {
     match format {
         ExportFormat::Csv => write_csv(sheet),
-        ExportFormat::Xlsx => write_xlsx(sheet).map_err(io::Error::other),
+        ExportFormat::Xlsx => write_book(std::slice::from_ref(sheet)),
         ExportFormat::Geojson => write_geojson(sheet),
     }
 }
@@ -101,7 +103,7 @@ fn write_csv(sheet: &Sheet) -> io::Result<Vec<u8>> {
         let cells = row.iter().map(|value| match value {
             Value::Empty => String::new(),
             Value::Text(text) => cell::safe(text).into_owned(),
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) | Value::Share(number) => number.to_string(),
             Value::Moment(moment) => moment.to_rfc3339(),
         });
         writer.write_record(cells).map_err(io::Error::other)?;
@@ -111,13 +113,24 @@ fn write_csv(sheet: &Sheet) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn write_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+/// Writes several lists as the sheets of one xlsx workbook.
+///
+/// # Errors
+/// When a sheet has more rows than xlsx can hold, or a name that it cannot have.
+pub fn write_book(sheets: &[Sheet]) -> io::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
-    let worksheet = workbook.add_worksheet();
+    for sheet in sheets {
+        add_sheet(workbook.add_worksheet(), sheet).map_err(io::Error::other)?;
+    }
+    workbook.save_to_buffer().map_err(io::Error::other)
+}
+
+fn add_sheet(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_freeze_panes(1, 0)?;
     let head = Format::new().set_bold().set_align(FormatAlign::Center);
     let moment_format = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    let share_format = Format::new().set_num_format("0.00%");
     for (column, name) in (0u16..).zip(&sheet.columns) {
         worksheet.set_column_width(column, if name.ends_with("_at") { 20 } else { 14 })?;
         worksheet.write_string_with_format(0, column, name, &head)?;
@@ -128,6 +141,9 @@ fn write_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
                 Value::Empty => {}
                 Value::Text(text) => drop(worksheet.write_string(row, column, cell::safe(text))?),
                 Value::Number(number) => drop(worksheet.write_number(row, column, *number)?),
+                Value::Share(share) => {
+                    worksheet.write_number_with_format(row, column, *share, &share_format)?;
+                }
                 Value::Moment(moment) => {
                     let date = excel_date(*moment)?;
                     worksheet.write_datetime_with_format(row, column, &date, &moment_format)?;
@@ -135,7 +151,7 @@ fn write_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
             }
         }
     }
-    workbook.save_to_buffer()
+    Ok(())
 }
 
 fn excel_date(moment: Timestamp) -> Result<ExcelDateTime, XlsxError> {
@@ -181,7 +197,7 @@ fn json(value: &Value) -> serde_json::Value {
     match value {
         Value::Empty => serde_json::Value::Null,
         Value::Text(text) => serde_json::Value::from(text.as_str()),
-        Value::Number(number) => serde_json::Value::from(*number),
+        Value::Number(number) | Value::Share(number) => serde_json::Value::from(*number),
         Value::Moment(moment) => serde_json::Value::from(moment.to_rfc3339()),
     }
 }

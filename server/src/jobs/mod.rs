@@ -3,12 +3,18 @@
 //! | file | what it does |
 //! |---|---|
 //! | `fold` | folds pending rows into the counters, about every second |
+//! | `ledger` | freezes verdicts, escalates, reckons deadlines again, every minute |
+//! | `digest` | mails what is unread, daily |
 //! | `sessions` | forgets sessions that have run out, daily |
 //! | `leftovers` | removes half-written photos, daily |
 
+mod digest;
 mod fold;
+mod ledger;
 mod leftovers;
 mod sessions;
+
+pub use ledger::reckon_soon;
 
 use crate::services::Services;
 use domain::time::Timestamp;
@@ -31,6 +37,8 @@ const FIRST_WAIT_MS: i64 = 60_000;
 pub fn start(services: &Services, stop: &CancellationToken) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(fold::run(services.clone(), stop.clone()));
+    jobs.spawn(ledger::run(services.clone(), stop.clone()));
+    jobs.spawn(daily(services.clone(), stop.clone(), "mail_digests", digest::run));
     jobs.spawn(daily(services.clone(), stop.clone(), "purge_sessions", sessions::run));
     jobs.spawn(daily(services.clone(), stop.clone(), "photo_leftovers", leftovers::run));
     jobs

@@ -2,10 +2,15 @@
 //! with a page or a redirect; `context` has what all of them need.
 
 mod area;
+mod bulletin;
 pub mod context;
 mod exports;
 mod home;
+mod ledger;
+mod ledger_bulk;
+mod ledger_field;
 mod manifest;
+mod notices;
 mod office_areas;
 mod office_awareness;
 mod office_heatmap;
@@ -19,6 +24,7 @@ mod preferences;
 mod quiz;
 mod receipt;
 mod report;
+mod rules;
 mod security;
 mod setup;
 mod signin;
@@ -57,6 +63,10 @@ pub fn router() -> Router<Services> {
         .route("/today", get(today::show))
         .route("/today/{plan}/{area}/{household}", get(today::visit).post(today::record))
         .merge(office())
+        .merge(ledger::router())
+        .merge(bulletin::router())
+        .merge(rules::router())
+        .merge(notices::router())
         .route("/preferences", post(preferences::set))
         .route("/signin", get(signin::show).post(signin::sign_in))
         .route("/signout", post(signin::sign_out))

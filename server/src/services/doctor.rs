@@ -4,13 +4,14 @@
 use crate::error::from_store;
 use crate::media::{PhotoHash, PhotoStorage};
 use crate::services::reports::cells_of;
-use crate::services::{Services, areas, imports, responses};
+use crate::services::{Services, areas, imports, ledger, responses};
 use domain::error::ApiError;
 use domain::listing::{Cursor, ReportFilter, ReportRow};
 use domain::location::{Datum, Location, LocationSource};
 use domain::report::ReportStatus;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::{ReportPoint, ReportTally, ResponseTally};
+use uuid::Uuid;
 
 /// Rows read at a time.
 const ROWS: u32 = 2_000;
@@ -26,6 +27,8 @@ pub struct Findings {
     pub responses: u64,
     /// Photos that were looked at.
     pub photos: u64,
+    /// Events of cases that were verified.
+    pub events: u64,
     /// What is wrong, one line each.
     pub problems: Vec<String>,
     /// What is remarkable and harmless, one line each.
@@ -52,7 +55,17 @@ pub async fn examine(services: &Services) -> Result<Findings, ApiError> {
             break;
         }
     }
-    let photos = reports(services, &mut findings).await?;
+    let mut ledger = ledger::check::LedgerFindings::default();
+    for look in 1.. {
+        ledger = ledger::check::examine(services).await?;
+        if ledger.problems.is_empty() || look == LOOKS {
+            break;
+        }
+    }
+    findings.events = ledger.events;
+    findings.problems.append(&mut ledger.problems);
+    let mut photos = reports(services, &ledger.statuses, &mut findings).await?;
+    case_photos(services, &mut photos).await?;
     photo_files(services, photos, &mut findings).await?;
     Ok(findings)
 }
@@ -114,7 +127,11 @@ async fn response_counters(services: &Services, findings: &mut Findings) -> Resu
 }
 
 /// Looks at every report, and returns the hashes of the photos that are noted as stored.
-async fn reports(services: &Services, findings: &mut Findings) -> Result<BTreeSet<String>, ApiError> {
+async fn reports(
+    services: &Services,
+    cases: &HashMap<Uuid, ReportStatus>,
+    findings: &mut Findings,
+) -> Result<BTreeSet<String>, ApiError> {
     let tree = areas::tree(services).await?;
     let mut photos = BTreeSet::new();
     let mut unknown_areas = BTreeSet::new();
@@ -126,6 +143,10 @@ async fn reports(services: &Services, findings: &mut Findings) -> Result<BTreeSe
         after = Some(Cursor { observed_at: last.observed_at, id: last.id });
         for row in &page {
             findings.problems.extend(wrong_with(row, services));
+            if let Some(status) = cases.get(&row.id).filter(|status| **status != row.status) {
+                let (code, said) = (&row.receipt_code, row.status);
+                findings.problems.push(format!("report {code}: is {said}, but its case says {status}"));
+            }
             unknown_areas.extend(row.area.clone().filter(|code| tree.get(code).is_none()));
             if row.photos > 0 {
                 let state = services.store.report_state(row.id).await.map_err(from_store)?;
@@ -138,6 +159,17 @@ async fn reports(services: &Services, findings: &mut Findings) -> Result<BTreeSe
         unknown_areas.iter().map(|code| format!("reports name the area {code}, which does not exist"));
     findings.problems.extend(unknown);
     Ok(photos)
+}
+
+/// Adds the photos of cases to those that should be there.
+async fn case_photos(services: &Services, photos: &mut BTreeSet<String>) -> Result<(), ApiError> {
+    let mut after = String::new();
+    loop {
+        let page = services.store.case_photo_hashes(&after, ROWS).await.map_err(from_store)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after.clone_from(last);
+        photos.extend(page);
+    }
 }
 
 fn wrong_with(row: &ReportRow, services: &Services) -> Option<String> {

@@ -149,7 +149,7 @@ fn response_cells(mut record: ResponseRecord, items: &[String]) -> Vec<Value> {
 }
 
 /// Writing a large workbook takes seconds, so it happens off the async threads.
-async fn written(sheet: Sheet, format: ExportFormat) -> Result<Vec<u8>, ApiError> {
+pub(super) async fn written(sheet: Sheet, format: ExportFormat) -> Result<Vec<u8>, ApiError> {
     let written = tokio::task::spawn_blocking(move || write(&sheet, format)).await;
     written.map_err(|_| internal())?.map_err(|error| ApiError::new(ErrorCode::Invalid, error.to_string()))
 }

@@ -13,6 +13,7 @@
 //! | `awareness`, `heatmap`, `overview`, `counters` | what all of it adds up to |
 //! | `areas` | areas, sites and units |
 //! | `surveys` | door-to-door surveys, and how volunteers sign in |
+//! | `ledger` | cases: every problem has a unit, a person, a deadline and proof |
 //! | `imports`, `exports` | whole files in and out |
 //! | `doctor` | whether everything adds up |
 //! | `backend` | the port of the pages |
@@ -27,6 +28,7 @@ pub mod exports;
 pub mod first_start;
 pub mod heatmap;
 pub mod imports;
+pub mod ledger;
 pub mod overview;
 pub mod passwords;
 pub mod photos;

@@ -3,8 +3,9 @@
 use crate::error::{from_store, internal};
 use crate::media::storage::OpenPhoto;
 use crate::media::{PhotoError, PhotoErrorKind, PhotoHash, PhotoSize, StoredPhoto};
-use crate::services::Services;
+use crate::services::{Services, ledger};
 use domain::access::{Actor, Permission};
+use domain::case::may_see_ledger;
 use domain::error::{ApiError, ErrorCode, FieldError, FieldErrors};
 use domain::receipt::ReceiptCode;
 use uuid::Uuid;
@@ -45,14 +46,18 @@ pub async fn keep(services: &Services, report: Uuid, photo: &StoredPhoto) -> Res
     let place = photo.location.as_ref().and_then(|body| body.parse(&mut FieldErrors::new()));
     let exif = place.map(|place| (place.lat, place.lng));
     let (hash, event) = (photo.sha256.to_string(), services.chance.uuid(now));
-    services
+    let first = services
         .store
         .photo_stored(report, &hash, now, photo.width, photo.height, exif, event)
         .await
-        .map_err(from_store)
+        .map_err(from_store)?;
+    if first {
+        ledger::photos::keep_print(services, photo.sha256).await;
+    }
+    Ok(first)
 }
 
-/// Opens a stored picture of a report, for those who may read reports or hold the report's receipt.
+/// Opens a stored picture of a report or of its case, for those who may read them or hold a receipt.
 ///
 /// # Errors
 /// As [`Actor::require`] without a receipt; [`ErrorCode::NotFound`], also with another report's receipt.
@@ -65,19 +70,41 @@ pub async fn open(
     receipt: Option<&ReceiptCode>,
 ) -> Result<OpenPhoto, ApiError> {
     let nothing = || ApiError::not_found("photo");
-    let reader = actor.may(Permission::ReadReports);
-    if !reader && receipt.is_none() {
+    if receipt.is_none() && !may_see_ledger(actor) {
         actor.require(Permission::ReadReports)?;
     }
-    let state = services.store.report_state(report).await.map_err(from_store)?.ok_or_else(nothing)?;
-    let sender = receipt == Some(&state.receipt_code);
-    let stored = state.photos.iter().any(|photo| photo.sha256 == sha256 && photo.stored);
-    let hash = PhotoHash::parse(sha256).filter(|_| stored && (reader || sender)).ok_or_else(nothing)?;
+    let hash = PhotoHash::parse(sha256).ok_or_else(nothing)?;
+    if !may_see(services, actor, report, sha256, receipt).await? {
+        return Err(nothing());
+    }
     let open = services.photos.storage().open(hash, size).await.map_err(|error| {
         tracing::error!(%error, %hash, "a photo cannot be read");
         internal()
     })?;
     open.ok_or_else(nothing)
+}
+
+async fn may_see(
+    services: &Services,
+    actor: &Actor,
+    report: Uuid,
+    sha256: &str,
+    receipt: Option<&ReceiptCode>,
+) -> Result<bool, ApiError> {
+    let state = services.store.report_state(report).await.map_err(from_store)?;
+    let Some(state) = state else { return Ok(false) };
+    let sender = receipt == Some(&state.receipt_code);
+    let of_report = state.photos.iter().any(|photo| photo.sha256 == sha256 && photo.stored);
+    if of_report && (sender || actor.may(Permission::ReadReports)) {
+        return Ok(true);
+    }
+    if ledger::photos::may_see(services, actor, report, sha256).await? {
+        return Ok(true);
+    }
+    match receipt {
+        Some(code) => ledger::resident::may_see(services, code, report, sha256).await,
+        None => Ok(false),
+    }
 }
 
 /// What to answer to a refused photo; `path` is the field it came in.

@@ -5,10 +5,12 @@
 //! | `overview` | what came, where it stands, how many are aware; first steps |
 //! | `reports`, `reports_query`, `report` … | the list of reports with its filter, and one report |
 //! | `awareness` … | the awareness rate and what it rests on |
+//! | `bulletin` | how a period's cases were put right |
 //! | `heatmap` | where problems are |
 //! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
 //! | `areas`, `poster` | areas, population, units, sites and their posters |
 //! | `surveys` | plans of door-to-door surveys, volunteers and their phones |
+//! | `rules` | routing, time limits, calendar, ranking: what the office decides for the ledger |
 //! | `people`, `tokens`, `security` | who may come in, and who tried |
 //! | `words`, `fields`, `address`, `area_tree` | what these pages share |
 
@@ -21,6 +23,7 @@ mod awareness_charts;
 mod awareness_headline;
 pub mod awareness_query;
 mod awareness_table;
+pub mod bulletin;
 pub mod fields;
 pub mod heatmap;
 pub mod heatmap_query;
@@ -36,6 +39,7 @@ mod report_facts;
 pub mod reports;
 pub mod reports_query;
 mod reports_table;
+pub mod rules;
 pub mod security;
 mod slots;
 pub mod surveys;

@@ -7,6 +7,8 @@ use crate::components::names;
 use crate::components::status::status_word;
 use crate::locale::Locale;
 use crate::page::{OfficeShell, Page, PageContext, PageError, Section};
+use crate::pages::ledger::case as ledger;
+use crate::pages::ledger::form::ActionForm;
 use crate::t::{common as everywhere, office_common as common, office_reports as t};
 use domain::access::Permission;
 use domain::error::ApiError;
@@ -48,25 +50,57 @@ pub async fn page(
     typed: &StatusForm,
     error: Option<&ApiError>,
 ) -> Result<Page, PageError> {
+    page_with(cx, id, typed, &ActionForm::default(), error).await
+}
+
+/// The same, with what was typed to accept it, refuse it or link it, before it has become a case.
+///
+/// # Errors
+/// What the backend refuses.
+pub async fn page_with(
+    cx: &PageContext,
+    id: Uuid,
+    typed: &StatusForm,
+    action: &ActionForm,
+    error: Option<&ApiError>,
+) -> Result<Page, PageError> {
     let l = cx.locale;
     cx.backend.actor().require(Permission::ReadReports)?;
     let report = cx.backend.report(id).await?;
     let handles = cx.backend.actor().may(Permission::HandleReports);
-    let duplicates = if handles { Some(report_duplicates::load(cx, &report).await?) } else { None };
+    let accepts = handles && report.status == ReportStatus::Received;
+    let (decide, candidates) = if accepts {
+        let (decide, candidates) = ledger::acceptance(cx, &report, action, error).await?;
+        (Some(decide), Some(candidates))
+    } else {
+        (None, None)
+    };
+    let case = if report.status == ReportStatus::Received { None } else { ledger::find(cx, id).await? };
+    let to_case = case.as_ref().map(|_| ledger::link_to(cx, id));
+    let duplicates =
+        if handles && !accepts { Some(report_duplicates::load(cx, &report).await?) } else { None };
     let category = names::category_code(l, &cx.backend.catalogue(), &report.category);
 
-    let change =
-        (handles && !report.status.next().is_empty()).then(|| change_form(cx, &report, typed, error));
+    // What has become a case is handled there, where everything that happens to it is written down.
+    let handled_here = handles && !accepts && case.is_none() && !report.status.next().is_empty();
+    let change = handled_here.then(|| change_form(cx, &report, typed, error));
+    let summary = if action.command.is_empty() {
+        errors::summary(cx, error, &anchors(l))
+    } else {
+        ledger::summary(cx, action, error)
+    };
     let view = view! {
-        {head(cx, &report, &category)}
-        {errors::summary(cx, error, &anchors(l))}
+        {head(cx, &report, &category, to_case)}
+        {summary}
         <div class="split">
             <div class="split-main">
                 {report_facts::photos(cx, &report, &category)}
                 {report_facts::description(l, &report)}
+                {candidates}
                 {duplicates.and_then(|duplicates| report_duplicates::panel(cx, &report, &duplicates))}
             </div>
             <aside class="split-side">
+                {decide}
                 {change}
                 {report_facts::place(cx, &report)}
                 {report_facts::facts(cx, &report)}
@@ -80,7 +114,7 @@ pub async fn page(
     Ok(Page::office(cx, OfficeShell { title, section: Section::Reports, status }, view))
 }
 
-fn head(cx: &PageContext, report: &ReportView, category: &str) -> AnyView {
+fn head(cx: &PageContext, report: &ReportView, category: &str, to_case: Option<AnyView>) -> AnyView {
     let l = cx.locale;
     view! {
         <div class="page-head">
@@ -98,6 +132,7 @@ fn head(cx: &PageContext, report: &ReportView, category: &str) -> AnyView {
                     {report.observed_at.to_minute()}
                 </p>
             </div>
+            <div class="page-actions">{to_case}</div>
         </div>
     }
     .into_any()

@@ -126,7 +126,7 @@ fn filters(
 }
 
 /// All categories below their groups, after "all".
-pub(super) fn categories(l: Locale, catalogue: &Catalogue) -> Vec<ChoiceGroup> {
+pub(crate) fn categories(l: Locale, catalogue: &Catalogue) -> Vec<ChoiceGroup> {
     let mut groups = flat(vec![Choice::new("", common::all(l))]);
     groups.extend(catalogue.groups.iter().map(|group| {
         let inside = catalogue.categories.iter().filter(|category| category.group == group.code);

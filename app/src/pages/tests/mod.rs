@@ -1,6 +1,7 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
 mod village;
+mod village_ledger;
 mod village_surveys;
 
 use self::village::{CODE, HOSTILE, Village};

@@ -1,6 +1,6 @@
 //! A backend with a little of everything, for looking at pages.
 
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend};
+use crate::backend::{Answer, Backend, StatisticsBackend};
 use async_trait::async_trait;
 use domain::access::Actor;
 use domain::area::{Area, AreaLevel, AreaShape, Site, Unit};
@@ -59,9 +59,6 @@ fn form(slug: &str, purpose: Purpose) -> Questionnaire {
 
 #[async_trait]
 impl StatisticsBackend for Village {}
-
-#[async_trait]
-impl LedgerBackend for Village {}
 
 #[async_trait]
 impl Backend for Village {

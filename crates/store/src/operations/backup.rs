@@ -126,6 +126,36 @@ const TABLES: &[Table] = tables! {
     "visit_counts" ["resolution, day, cell" false] {
         "resolution" Integer, "day" Integer, "cell" Integer, "visits" Integer,
     }
+    "ledger_head" ["id" false] { "id" Integer, "position" Integer, "ledger_hash" Text }
+    "case_events" ["position" false] {
+        "position" Integer, "case_id" Uuid, "number" Integer, "at" Integer, "body" Text, "case_hash" Text,
+        "ledger_hash" Text,
+    }
+    "cases" ["id" false] {
+        "id" Uuid, "case_hash" Text, "events" Integer, "state" Text, "category" Text, "area" Text, "unit" Text,
+        "channel" Text, "received_at" Integer, "accepted_at" Integer, "filed_at" Integer, "changed_at" Integer,
+        "rectified_at" Integer, "closed_at" Integer, "due_at" Integer, "yellow_after" Integer, "due_sort" Integer,
+        "counted_due" Integer, "verdict" Text, "measure" Text, "person" Text, "phone" Text, "task_date" Integer,
+        "request_kind" Text, "request_value" Integer, "paused_until" Integer, "flagged_at" Integer,
+        "flagged_by_supervisor" Boolean, "alerted" Boolean, "confirmed" Boolean, "on_the_spot" Boolean,
+        "inspector" Uuid, "reworks" Integer, "transfers" Integer, "deferrals" Integer, "extensions" Integer,
+        "reopenings" Integer, "duplicate_of" Uuid, "after_photo" Text,
+    }
+    "case_texts" ["sealed" false] {
+        "sealed" Text, "case_id" Uuid, "salt" Bytes, "text" Text, "erased_at" Integer,
+    }
+    "case_photos" ["case_id, sha256" false] {
+        "case_id" Uuid, "sha256" Text, "bytes" Integer, "width" Integer, "height" Integer, "stored_at" Integer,
+        "by_user" Uuid,
+    }
+    "photo_prints" ["sha256" false] { "sha256" Text, "print" Integer }
+    "saved_filters" ["id" false] { "id" Uuid, "user_id" Uuid, "name" Text, "query" Text }
+    "duties" ["user_id" false] { "user_id" Uuid, "head" Boolean, "email" Text }
+    "escalations" ["case_id, recipient, at" false] { "case_id" Uuid, "recipient" Text, "at" Integer }
+    "notices" ["id" false] {
+        "id" Uuid, "user_id" Uuid, "case_id" Uuid, "day" Integer, "at" Integer, "kind" Text, "light" Text,
+        "repeated" Boolean, "read_at" Integer, "mailed_at" Integer,
+    }
     "jobs" ["id" false] {
         "id" Uuid, "kind" Text, "key" Text, "payload" Text, "run_at" Integer, "attempts" Integer,
         "leased_until" Integer, "last_error" Text,

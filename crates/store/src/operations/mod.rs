@@ -3,8 +3,10 @@
 mod accounts;
 mod areas;
 pub(crate) mod backup;
+mod cases;
 mod counters;
 mod jobs;
+mod notices;
 mod phones;
 mod questionnaires;
 mod reports;
@@ -13,5 +15,6 @@ mod surveys;
 mod visits;
 
 pub use backup::RowSink;
+pub use cases::LedgerScope;
 pub use counters::ReportTally;
 pub use responses::ResponseTally;

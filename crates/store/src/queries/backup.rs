@@ -112,6 +112,13 @@ pub(crate) async fn begin(connection: &mut Connection) -> Result<(), StoreError>
 
 /// After loading, numbers that the engine gives must not collide with loaded ones.
 pub(crate) async fn finish(connection: &mut Connection, tables: &[Table]) -> Result<(), StoreError> {
+    // Backups from before the ledger have no end of it.
+    sqlx::query(
+        "INSERT INTO ledger_head (id, position, ledger_hash) VALUES (1, 0, $1) ON CONFLICT DO NOTHING",
+    )
+    .bind("0".repeat(64))
+    .execute(&mut *connection)
+    .await?;
     for table in tables.iter().filter(|table| table.numbered) {
         if let Some(text) = dialect::renumber(table.name) {
             sqlx::query(AssertSqlSafe(text)).execute(&mut *connection).await?;

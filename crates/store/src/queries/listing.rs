@@ -2,6 +2,7 @@
 
 use super::reports::{add_event, row_of, status};
 use super::{Connection, Db, Row, counters, dialect};
+use crate::case_records::ReportFollows;
 use crate::counting::ReportFact;
 use crate::error::StoreError;
 use crate::records::{Change, ReportPoint};
@@ -197,6 +198,48 @@ pub(crate) async fn unlink_duplicate(
     .execute(&mut *connection)
     .await?;
     follow(connection, before, changed.rows_affected(), "unlinked", change).await
+}
+
+/// Brings the report of a case to where its case stands.
+pub(crate) async fn follow_case(
+    connection: &mut Connection,
+    id: Uuid,
+    follows: &ReportFollows,
+) -> Result<(), StoreError> {
+    let before = point(connection, id).await?;
+    let ReportFollows { from, to, duplicate_of, category, change } = follows;
+    if let Some(of) = duplicate_of {
+        // What was linked to this report goes along, so that there are never chains.
+        sqlx::query("UPDATE reports SET duplicate_of = $1 WHERE duplicate_of = $2")
+            .bind(of)
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let closed_at = (*to == ReportStatus::Closed).then_some(change.at.0);
+    let changed = sqlx::query(
+        "UPDATE reports
+         SET status = $1, closed_at = $2, duplicate_of = $3, category = COALESCE($4, category)
+         WHERE id = $5
+           AND status = $6
+           AND ($7 OR EXISTS (SELECT 1 FROM reports o WHERE o.id = $3 AND o.duplicate_of IS NULL AND o.id <> $5))",
+    )
+    .bind(to.as_str())
+    .bind(closed_at)
+    .bind(*duplicate_of)
+    .bind(category.as_deref())
+    .bind(id)
+    .bind(from.as_str())
+    .bind(duplicate_of.is_none())
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() == 0 {
+        // Taken back with the savepoint or the transaction: nothing may have been moved.
+        return Err(StoreError::Stale);
+    }
+    let event = if *from == ReportStatus::Duplicate { "unlinked" } else { to.as_str() };
+    follow(connection, before, 1, event, change).await?;
+    Ok(())
 }
 
 /// Writes the history of a change and takes the report from its old counters to its new ones.

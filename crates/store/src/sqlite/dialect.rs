@@ -6,7 +6,15 @@ pub(crate) fn migration(text: &str) -> String {
         .replace("{bytes}", "BLOB")
         .replace("{serial}", "INTEGER PRIMARY KEY AUTOINCREMENT")
         .replace("{clustered}", "WITHOUT ROWID")
+        .replace("{append_only case_events}", APPEND_ONLY)
 }
+
+/// Refuses to change or delete what happened.
+const APPEND_ONLY: &str = "
+CREATE TRIGGER case_events_stay BEFORE UPDATE ON case_events
+BEGIN SELECT RAISE(ABORT, 'the history of cases is never changed'); END;
+CREATE TRIGGER case_events_remain BEFORE DELETE ON case_events
+BEGIN SELECT RAISE(ABORT, 'the history of cases is never deleted'); END;";
 
 /// Case-insensitive LIKE (for ASCII letters, which is all that codes and Chinese texts need).
 pub(crate) const LIKE: &str = "LIKE";

@@ -30,6 +30,12 @@ impl Fields {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The trimmed values of a field that may stand there several times, without empty ones.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.trim());
+        values.filter(|value| !value.is_empty())
+    }
+
     /// Notes every field that the request does not have, and every one that stands there twice.
     pub fn check_names(&self, known: &[&str], errors: &mut FieldErrors) {
         for (index, (name, _)) in self.0.iter().enumerate() {

@@ -110,7 +110,7 @@ pub fn cells_of(location: Option<&Location>) -> PlaceCells {
 }
 
 /// The area that holds the place, else the one the sender chose, which must exist.
-async fn area_of(services: &Services, report: &NewReport) -> Result<Option<String>, ApiError> {
+pub(super) async fn area_of(services: &Services, report: &NewReport) -> Result<Option<String>, ApiError> {
     let tree = match &report.area {
         Some(code) => areas::tree_with(services, code).await?,
         None => areas::tree(services).await?,
@@ -122,7 +122,7 @@ async fn area_of(services: &Services, report: &NewReport) -> Result<Option<Strin
     Ok(found.map(|area| area.code.clone()).or_else(|| report.area.clone()))
 }
 
-fn receipt(state: ReportState) -> ReportReceipt {
+pub(super) fn receipt(state: ReportState) -> ReportReceipt {
     let links = ReceiptLinks { status: format!("/r/{}", state.receipt_code) };
     let missing = state.photos.into_iter().filter(|photo| !photo.stored).map(|photo| photo.sha256);
     ReportReceipt {

@@ -51,7 +51,7 @@ pub async fn submit_whole(
 }
 
 /// Announces the files. The same file chosen twice counts once too many, as everywhere.
-fn claims(files: &[Bytes]) -> Result<Vec<PhotoClaim>, ApiError> {
+pub(crate) fn claims(files: &[Bytes]) -> Result<Vec<PhotoClaim>, ApiError> {
     if files.len() > limits::PHOTOS_PER_REPORT {
         let message = format!("at most {} photos", limits::PHOTOS_PER_REPORT);
         return Err(ApiError::field("photos", FieldCode::TooMany, message));

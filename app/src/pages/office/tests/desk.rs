@@ -1,9 +1,10 @@
 //! A desk for tests: a backend that answers from memory.
 
+use super::cases::{late_row, ledger_row};
 use super::things::{
     HOSTILE, NOW, areas, both, form, group, overview, person, report, row, summary, token, user,
 };
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend};
+use crate::backend::{Answer, Backend, StatisticsBackend};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, Theme};
 use async_trait::async_trait;
@@ -12,9 +13,11 @@ use domain::area::{Area, AreaShape, Site, Unit};
 use domain::awareness::{
     AwarenessAnswer, AwarenessMethod, AwarenessQuery, GroupBy, ItemOptions, OptionShare, Suppression,
 };
+use domain::case::CaseState;
 use domain::category::{Catalogue, Category, CategoryGroup};
 use domain::error::ApiError;
 use domain::heatmap::{CellFeature, CellGeometry, CellProperties, HeatmapAnswer, HeatmapQuery};
+use domain::ledger::{CaseView, LedgerRow};
 use domain::listing::{Cursor, ReportFilter, ReportPage, ReportRow};
 use domain::office::{Overview, Person, SecurityEvent, TokenRow};
 use domain::questionnaire::{ItemKind, Questionnaire, QuestionnaireSummary};
@@ -35,6 +38,8 @@ pub struct Desk {
     pub reports: Vec<ReportRow>,
     pub next_cursor: Option<String>,
     pub report: ReportView,
+    pub cases: Vec<LedgerRow>,
+    pub case: Option<Box<CaseView>>,
     pub questionnaires: Vec<QuestionnaireSummary>,
     pub overview: Overview,
     pub suppressed: Option<Suppression>,
@@ -53,6 +58,8 @@ impl Desk {
             reports: vec![row(1), row(2)],
             next_cursor: None,
             report,
+            cases: vec![late_row(1), ledger_row(2, CaseState::Accepted), ledger_row(3, CaseState::Closed)],
+            case: None,
             questionnaires: vec![summary(2, false), summary(1, true)],
             overview: overview(),
             suppressed: None,
@@ -74,6 +81,7 @@ impl Desk {
         Self {
             areas: Vec::new(),
             reports: Vec::new(),
+            cases: Vec::new(),
             questionnaires: Vec::new(),
             overview,
             nobody: true,
@@ -118,9 +126,6 @@ fn unused<T>() -> Answer<T> {
 
 #[async_trait]
 impl StatisticsBackend for Desk {}
-
-#[async_trait]
-impl LedgerBackend for Desk {}
 
 #[async_trait]
 impl Backend for Desk {
@@ -171,8 +176,8 @@ impl Backend for Desk {
         };
         Ok(if self.areas.is_empty() { Vec::new() } else { vec![site] })
     }
-    async fn site(&self, _: &str) -> Answer<Site> {
-        unused()
+    async fn site(&self, code: &str) -> Answer<Site> {
+        self.sites().await?.into_iter().find(|site| site.code == code).map_or_else(unused, Ok)
     }
     async fn units(&self) -> Answer<Vec<Unit>> {
         Ok(vec![Unit {

@@ -1,0 +1,87 @@
+//! What the pages of the ledger get from the desk.
+
+use super::cases::candidate;
+use super::desk::Desk;
+use super::things::NOW;
+use crate::backend::{Answer, LedgerBackend};
+use async_trait::async_trait;
+use domain::calendar::CalendarBody;
+use domain::case::TimeLimits;
+use domain::case::ranking::RankingRules;
+use domain::error::ApiError;
+use domain::ledger::{
+    BulletinQuery, BulletinView, CaseView, CheckItem, Checklist, DuplicateCandidate, LedgerCounts,
+    LedgerCursor, LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+};
+use domain::listing::ReportRow;
+use domain::receipt::ReceiptCode;
+use uuid::Uuid;
+
+fn nothing<T>() -> Answer<T> {
+    Err(ApiError::not_found("such thing here"))
+}
+
+#[async_trait]
+impl LedgerBackend for Desk {
+    async fn ledger(&self, _: &LedgerFilter, _: Option<LedgerCursor>, _: u32) -> Answer<LedgerPage> {
+        let total = if self.cases.is_empty() { 0 } else { 1_054 };
+        Ok(LedgerPage { cases: self.cases.clone(), total, next_cursor: self.next_cursor.clone() })
+    }
+    async fn ledger_counts(&self) -> Answer<LedgerCounts> {
+        Ok(if self.nobody {
+            LedgerCounts::default()
+        } else {
+            LedgerCounts { late: 3, new: 1, ..Default::default() }
+        })
+    }
+    async fn case(&self, _: Uuid) -> Answer<CaseView> {
+        self.case.as_deref().cloned().map_or_else(nothing, Ok)
+    }
+    async fn duplicate_candidates(&self, _: Uuid) -> Answer<Vec<DuplicateCandidate>> {
+        Ok(if self.nobody { Vec::new() } else { vec![candidate()] })
+    }
+    async fn resolution(&self, _: &ReceiptCode) -> Answer<Option<Resolution>> {
+        Ok(None)
+    }
+    async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
+        Ok(OrderProposal { unit: Some("fire".into()), working_hours: Some(4), due: Some(NOW) })
+    }
+    async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
+        let mine =
+            SavedFilter { id: Uuid::from_u128(4), name: "城关超期".into(), query: "tab=late".into() };
+        Ok(if self.nobody { Vec::new() } else { vec![mine] })
+    }
+    async fn checklist(&self, site_type: &str) -> Answer<Checklist> {
+        let item = |code: &str| CheckItem {
+            code: code.into(),
+            zh: "地面干净".into(),
+            en: "Floor clean".into(),
+            category: "exposed_rubbish".into(),
+        };
+        Ok(Checklist { site_type: site_type.into(), items: vec![item("ground"), item("bins")] })
+    }
+    async fn bulletin(&self, _: &BulletinQuery) -> Answer<BulletinView> {
+        nothing()
+    }
+    async fn ranking_rules(&self) -> Answer<RankingRules> {
+        Ok(RankingRules::default())
+    }
+    async fn calendar(&self) -> Answer<CalendarBody> {
+        Ok(CalendarBody::default())
+    }
+    async fn time_limits(&self) -> Answer<TimeLimits> {
+        Ok(TimeLimits::default())
+    }
+    async fn routing(&self) -> Answer<Routing> {
+        Ok(Routing::default())
+    }
+    async fn unrouted_reports(&self, _: u32) -> Answer<Vec<ReportRow>> {
+        Ok(Vec::new())
+    }
+    async fn notices(&self, _: u32) -> Answer<Vec<Notice>> {
+        Ok(Vec::new())
+    }
+    async fn unread_notices(&self) -> Answer<u64> {
+        Ok(0)
+    }
+}

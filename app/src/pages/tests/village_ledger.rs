@@ -1,0 +1,69 @@
+//! What the pages of the ledger get from the village.
+
+use super::village::Village;
+use crate::backend::{Answer, LedgerBackend};
+use async_trait::async_trait;
+use domain::calendar::CalendarBody;
+use domain::case::TimeLimits;
+use domain::case::ranking::RankingRules;
+use domain::error::ApiError;
+use domain::ledger::{
+    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
+    LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+};
+use domain::listing::ReportRow;
+use domain::receipt::ReceiptCode;
+use uuid::Uuid;
+
+fn nothing<T>() -> Answer<T> {
+    Err(ApiError::not_found("such thing here"))
+}
+
+#[async_trait]
+impl LedgerBackend for Village {
+    async fn ledger(&self, _: &LedgerFilter, _: Option<LedgerCursor>, _: u32) -> Answer<LedgerPage> {
+        Ok(LedgerPage { cases: Vec::new(), total: 0, next_cursor: None })
+    }
+    async fn ledger_counts(&self) -> Answer<LedgerCounts> {
+        Ok(LedgerCounts::default())
+    }
+    async fn case(&self, _: Uuid) -> Answer<CaseView> {
+        nothing()
+    }
+    async fn duplicate_candidates(&self, _: Uuid) -> Answer<Vec<DuplicateCandidate>> {
+        Ok(Vec::new())
+    }
+    async fn resolution(&self, _: &ReceiptCode) -> Answer<Option<Resolution>> {
+        Ok(None)
+    }
+    async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
+        nothing()
+    }
+    async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
+        Ok(Vec::new())
+    }
+    async fn bulletin(&self, _: &BulletinQuery) -> Answer<BulletinView> {
+        nothing()
+    }
+    async fn ranking_rules(&self) -> Answer<RankingRules> {
+        Ok(RankingRules::default())
+    }
+    async fn calendar(&self) -> Answer<CalendarBody> {
+        Ok(CalendarBody::default())
+    }
+    async fn time_limits(&self) -> Answer<TimeLimits> {
+        Ok(TimeLimits::default())
+    }
+    async fn routing(&self) -> Answer<Routing> {
+        Ok(Routing::default())
+    }
+    async fn unrouted_reports(&self, _: u32) -> Answer<Vec<ReportRow>> {
+        Ok(Vec::new())
+    }
+    async fn notices(&self, _: u32) -> Answer<Vec<Notice>> {
+        Ok(Vec::new())
+    }
+    async fn unread_notices(&self) -> Answer<u64> {
+        Ok(0)
+    }
+}
