@@ -175,6 +175,13 @@ pub fn follow_network() {
     on(&window(), "offline", move |_| show());
 }
 
+/// Tells the page's other scripts that what was typed is safe, so that nothing needs to wait for this form any more.
+pub fn tell_draft_saved() {
+    if let Ok(event) = Event::new("draft-saved") {
+        let _ = document().dispatch_event(&event);
+    }
+}
+
 /// A part of the address's query whose value needs no decoding, such as an id; empty when there is none.
 pub fn query(name: &str) -> String {
     let search = window().location().search().unwrap_or_default();
