@@ -159,6 +159,7 @@ pub(super) fn start() {
             }
         }
     }
+    dom::keep_private(&form.element);
     dom::follow_network();
     photos::start(&form);
     categories::start(&form);

@@ -139,6 +139,7 @@ fn begin(day: &Shared, row: &HtmlElement, edited: Option<(Mark, JsValue)>) {
     let copy: web_sys::Node = known(copy);
     dom::append(&body, &[&copy]);
     let Some(form) = dom::find::<HtmlElement>(&body, "[data-visit-form]") else { return };
+    dom::keep_private(&form);
     let door = dom::data(row, "data-door");
     spawn_local(fill(day.clone(), row.clone(), form, door, edited));
 }
