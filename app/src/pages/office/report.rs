@@ -55,6 +55,7 @@ pub async fn page(
     let duplicates = if handles { Some(report_duplicates::load(cx, &report).await?) } else { None };
     let category = names::category_code(l, &cx.backend.catalogue(), &report.category);
 
+    let facts = report_facts::facts(cx, &report).await;
     let change =
         (handles && !report.status.next().is_empty()).then(|| change_form(cx, &report, typed, error));
     let view = view! {
@@ -69,7 +70,7 @@ pub async fn page(
             <aside class="split-side">
                 {change}
                 {report_facts::place(cx, &report)}
-                {report_facts::facts(cx, &report)}
+                {facts}
                 {handles.then(|| report_facts::contact(cx, &report))}
                 {report_facts::history(l, &report)}
             </aside>

@@ -56,11 +56,12 @@ pub(super) async fn fill(
     let plan = plans::make(services, actor, body).await?;
     plans::share_out(services, actor, plan).await?;
     let people = services.store.users().await.map_err(from_store)?;
-    for volunteer in people.iter().filter(|person| person.role == Role::Volunteer) {
+    let volunteers = people.iter().filter(|person| person.role == Role::Volunteer);
+    for (seed, volunteer) in (SEED..).zip(volunteers) {
         let actor = sessions::actor(volunteer);
         for plan in today::today(services, &actor).await?.plans {
             let new_id = |at| services.chance.uuid(at);
-            for (id, body) in made_up::visits(SEED, &plan, form, now, new_id) {
+            for (id, body) in made_up::visits(seed, &plan, form, now, new_id) {
                 visits::submit(services, &actor, id, body).await?;
             }
         }
