@@ -2,6 +2,7 @@
 
 use crate::components::icons::icon;
 use crate::components::{flash, names, unsent};
+use crate::islands::ONLY_IN_WHOLE;
 use crate::navigation;
 use crate::page::{OfficeShell, PageContext, PhoneShell, Tab, Theme, render};
 use crate::t;
@@ -34,9 +35,11 @@ pub(crate) fn document(
         Theme::Dark => ("dark", Some("dark")),
     };
     let starter = scripts.then(|| {
-        let code = STARTER
-            .replace("__MODULE__", cx.assets.url("app.js"))
-            .replace("__WASM__", cx.assets.url("app.wasm"));
+        let is_in = |name: &&str| body.contains(&format!("data-component=\"{name}_"));
+        let whole = ONLY_IN_WHOLE.iter().any(is_in);
+        let (module, wasm) = if whole { ("whole.js", "whole.wasm") } else { ("app.js", "app.wasm") };
+        let code =
+            STARTER.replace("__MODULE__", cx.assets.url(module)).replace("__WASM__", cx.assets.url(wasm));
         view! { <script nonce=cx.nonce.clone() inner_html=code></script> }
     });
     let promise = scripts.then(|| view! { <script nonce=cx.nonce.clone() inner_html=PROMISE></script> });

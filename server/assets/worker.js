@@ -22,8 +22,6 @@ const STALE_MS = 12 * 3_600_000;
 const STALE_PERSONAL_MS = 10 * 60_000;
 /** A proxy's word for "the server is not there". */
 const GONE = [502, 503, 504];
-/** Copies of linked personal pages, at most. */
-const MOST_LINKED = 500;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -106,7 +104,12 @@ async function keptPage({ pathname }) {
   const person = await present();
   const personal = person && (await caches.has(PRIVATE + person)) && (await caches.open(PRIVATE + person));
   const search = { ignoreSearch: true, ignoreVary: true };
-  return (personal && (await personal.match(pathname, search))) || (await caches.open(SHELL)).match(pathname, search);
+  // The page of the day opens every household itself.
+  const inside = SITE.personal.find((address) => pathname.startsWith(`${address}/`));
+  return (
+    (personal && ((await personal.match(pathname, search)) ?? (inside && (await personal.match(inside, search))))) ||
+    (await caches.open(SHELL)).match(pathname, search)
+  );
 }
 
 /** Keeps the copy of a page: `1` of nobody in particular, `own` of whoever is signed in, who must be `person`. */
@@ -114,9 +117,7 @@ async function keepPage(cache, address, whose, person = "") {
   const response = await fetch(address, { headers: { "x-shell": whose }, cache: "no-store", credentials: "same-origin", redirect: "manual" });
   if (response.status >= 500) throw new Error(`${address}: ${response.status}`);
   const isCopy = isSound(response) && response.headers.has("x-shell") && response.headers.get("x-person") === person;
-  if (!isCopy) return null;
-  await cache.put(address, response.clone());
-  return response;
+  if (isCopy) await cache.put(address, response);
 }
 
 /** Asks again for the copies, when they are old or the language, the colours or the size of the text were changed. */
@@ -149,7 +150,7 @@ async function meet(person) {
 
 let keeping = false;
 
-/** Keeps the pages of the person who is signed in: the shell as they see it, their visits, and what these link to. */
+/** Keeps the pages of the person who is signed in: the shell as they see it, and their visits. */
 async function keepPersonal(person, look, shown) {
   if (keeping) return;
   keeping = true;
@@ -157,16 +158,12 @@ async function keepPersonal(person, look, shown) {
     const cache = await caches.open(PRIVATE + person);
     const keep = async (address, stale) => {
       const kept = await cache.match(address, { ignoreVary: true });
-      const isGood = kept && kept.headers.get("x-shell") === look && age(kept) < stale && address !== shown;
-      return isGood ? kept : await keepPage(cache, address, "own", person).catch(() => kept);
+      const isShown = address === shown && SITE.personal.includes(address);
+      const isGood = kept && kept.headers.get("x-shell") === look && age(kept) < stale && !isShown;
+      if (!isGood) await keepPage(cache, address, "own", person).catch(() => {});
     };
+    for (const address of SITE.personal) await keep(address, STALE_PERSONAL_MS);
     for (const address of SITE.pages) await keep(address, STALE_MS);
-    const linked = new Set();
-    for (const address of SITE.personal) {
-      const text = (await (await keep(address, STALE_PERSONAL_MS))?.clone().text()) ?? "";
-      for (const [, link] of text.matchAll(/href="(\/today\/[^"?#]+)/g)) linked.add(link);
-    }
-    for (const address of [...linked].slice(0, MOST_LINKED)) await keep(address, STALE_MS);
   } finally {
     keeping = false;
     // Somebody else may have come meanwhile.

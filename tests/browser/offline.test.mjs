@@ -6,11 +6,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { islands, launchOwn, signIn } from "./support/browser.mjs";
+import { islands, launch, launchOwn, signIn } from "./support/browser.mjs";
+import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
+import { HERE, SEND, tile } from "./support/report.mjs";
 
 const folders = [];
-let program;
+let photo, program;
 
 async function folder() {
   folders.push(await mkdtemp(path.join(tmpdir(), "chuangcheng-offline-")));
@@ -19,6 +21,9 @@ async function folder() {
 
 before(async () => {
   program = await Program.start({ demo: true });
+  const browser = await launch();
+  photo = await picture(browser);
+  await browser.close();
 });
 
 after(async () => {
@@ -201,6 +206,44 @@ describe("whose pages they are", () => {
       await program.kill();
       await page.goto("/report");
       assert.equal(await page.locator("html").getAttribute("data-user"), null);
+    });
+  });
+
+  test("the day's visits open without the server, for the volunteer alone, and what they report arrives in their name", async () => {
+    await alone(HERE, async (page, _, again) => {
+      await install(page);
+      await signIn(page, "volunteer", program.people.volunteer);
+      await page.goto("/today", { waitUntil: "load" });
+      await until("keeping", async () => Object.entries(await caches(page)).some(([name, held]) => isPrivate(name) && held.includes("/outbox")));
+      await program.kill();
+      const context = await again();
+      const fresh = await context.newPage();
+      assert.equal((await fresh.goto("/today")).status(), 200);
+      assert.match(await fresh.locator("html").getAttribute("data-user"), /^[0-9a-f-]{36}$/);
+      await fresh.goto("/today/019abcde-0000-7000-8000-000000000000/v/1");
+      await fresh.getByText("现在连不上网络").waitFor({ state: "detached" });
+
+      await fresh.goto("/report?area=990623001001");
+      await islands(fresh);
+      assert.equal(await fresh.inputValue("#f-area"), "990623001001");
+      await fresh.setInputFiles("input[name=photo]", photo);
+      await fresh.locator(".photo-image").first().waitFor();
+      await tile(fresh, "exposed_rubbish").click();
+      await fresh.fill("[name=description]", "没有网络时看到的");
+      await fresh.locator(SEND).click();
+      await fresh.waitForTimeout(1_000);
+      await program.serve();
+      const api = await program.machine();
+      await fresh.goto("/outbox");
+      const found = async () => (await api.get(`/reports?q=${encodeURIComponent("没有网络时看到的")}`)).reports;
+      await until("arriving", async () => (await found()).length > 0);
+      await fresh.waitForTimeout(1_500);
+      const reports = await found();
+      assert.equal(reports.length, 1);
+      const report = await api.get(`/reports/${reports[0].id}`);
+      assert.equal(report.channel, "volunteer");
+      await until("the photo", async () => (await api.get(`/reports/${reports[0].id}`)).photos.every(({ stored }) => stored));
+      assert.equal(report.photos.length, 1);
     });
   });
 

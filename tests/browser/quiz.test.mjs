@@ -149,9 +149,9 @@ describe("with scripts", () => {
       }
       await program.kill();
       await page.locator("[data-send]").tap();
-      await page.getByText("自动重试").waitFor();
+      await page.locator("[data-saved]", { hasText: "已保存在手机" }).waitFor();
       await program.serve();
-      await page.waitForURL(RESULT);
+      await page.locator("[data-arrived]").waitFor({ timeout: 40_000 });
       assert.equal(await answers(), before + 1);
     });
   });

@@ -175,6 +175,21 @@ pub fn follow_network() {
     on(&window(), "offline", move |_| show());
 }
 
+/// Keeps what is typed into a form out of the files in which browsers remember open pages, where it would stand unsealed. Its
+/// drafts bring it back instead.
+pub fn keep_private(form: &Element) {
+    for field in find_all::<Element>(form, "input, select, textarea").iter().chain([form]) {
+        attribute(field, "autocomplete", "off");
+    }
+}
+
+/// Tells the page's other scripts that what was typed is safe, so that nothing needs to wait for this form any more.
+pub fn tell_draft_saved() {
+    if let Ok(event) = Event::new("draft-saved") {
+        let _ = document().dispatch_event(&event);
+    }
+}
+
 /// A part of the address's query whose value needs no decoding, such as an id; empty when there is none.
 pub fn query(name: &str) -> String {
     let search = window().location().search().unwrap_or_default();

@@ -76,6 +76,7 @@ mod screens {
         if !chance::is_id(&dom::value(&screens.form, "id")) {
             dom::set_value(&screens.form, "id", &chance::new_id());
         }
+        dom::keep_private(&screens.form);
         dom::follow_network();
         answers::restore(&screens);
         listen(&screens);

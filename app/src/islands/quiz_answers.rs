@@ -2,9 +2,8 @@
 
 use super::screens::Screens;
 use crate::browser::keep::{self, Drawer};
-use crate::browser::outbox::seal::Key;
-use crate::browser::outbox::{self, NewEntry, Outcome};
-use crate::browser::value::{elements, field, from_json, object, or_null, set, text, to_json};
+use crate::browser::outbox::{self, NewEntry, Outcome, seal};
+use crate::browser::value::{elements, field, object, or_null, set, text};
 use crate::browser::{Failure, chance, dom, value, window};
 use crate::islands::{saved, words};
 use crate::t::{island_outbox, island_quiz as t};
@@ -61,7 +60,7 @@ pub(super) fn keep(screens: &Rc<Screens>) {
 
 async fn write(screens: &Screens) -> Result<(), Failure> {
     let Some(tab) = tab() else { return Ok(()) };
-    let sealed = Key::get().await?.seal_text(&to_json(&chosen(screens))).await?;
+    let sealed = seal::seal_json(&chosen(screens)).await?;
     keep::put(Drawer::Drafts, &draft_key(screens), &object(&[("tab", tab.into()), ("sealed", sealed)])).await
 }
 
@@ -95,9 +94,8 @@ pub(super) fn restore(screens: &Rc<Screens>) {
         if tab().is_none_or(|tab| tab != text(&kept, "tab")) {
             return;
         }
-        let Ok(key) = Key::get().await else { return };
-        let Ok(json) = key.open_text(&field(&kept, "sealed")).await else { return };
-        if choose(&screens, &elements(&from_json(&json))) {
+        let Ok(chosen) = seal::open_json(&field(&kept, "sealed")).await else { return };
+        if choose(&screens, &elements(&chosen)) {
             dom::toast("info", t::restored(screens.l));
         }
     });

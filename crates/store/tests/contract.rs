@@ -72,4 +72,9 @@ stories! {
     people_sessions_and_tokens_come_and_go in registers,
     a_job_is_claimed_by_one in registers,
     a_backup_restores_everything in registers,
+    a_visit_and_its_answers_are_stored_once in surveys,
+    progress_follows_the_visits_in_any_order in surveys,
+    what_is_not_in_the_sample_is_kept_and_not_counted in surveys,
+    areas_go_from_one_volunteer_to_another in surveys,
+    an_invitation_is_used_once_and_a_phone_is_forgotten in surveys,
 }

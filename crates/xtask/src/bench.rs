@@ -10,6 +10,9 @@ use crate::{prerequisites, site};
 pub fn run_benchmark(workspace: &Workspace, name: &str, options: &[String]) -> anyhow::Result<()> {
     prerequisites::for_site(workspace)?;
     prerequisites::for_postgres()?;
+    if name == "outbox" {
+        prerequisites::for_browser()?;
+    }
     site::build(workspace)?;
     let program = program::build_for_measuring(workspace)?;
     let mut command = cargo(&workspace.root);

@@ -72,7 +72,7 @@ fn run_step(workspace: &Workspace, step: Step) -> anyhow::Result<()> {
         }
         // In the dev profile, whose macros the step before has built.
         Step::ClippyWasm => run(cargo()
-            .args(["clippy", "--package=frontend", "--package=app", "--features=app/hydrate"])
+            .args(["clippy", "--package=frontend", "--package=app", "--features=frontend/whole"])
             .args(["--target=wasm32-unknown-unknown", "--", "-D", "warnings"])),
         Step::Site => site::build(workspace),
         Step::Program => run(cargo().arg("build").args(NATIVE).args(["--bins", "--tests"])),

@@ -108,6 +108,7 @@ pub async fn fill(services: &Services) -> Result<Option<Vec<Account>>, ApiError>
         accounts::add(services, &Actor::System, None, person).await?;
         people.push(account);
     }
+    surveys::fill(services, &form, &mut people).await?;
     Ok(Some(people))
 }
 
@@ -229,6 +230,8 @@ fn password(services: &Services) -> String {
     }
     text
 }
+
+mod surveys;
 
 #[cfg(test)]
 mod tests;

@@ -55,6 +55,20 @@ pub fn draw(source: &Source, form: &Questionnaire, now: Timestamp, random: &mut 
     answers
 }
 
+/// What somebody says who is asked at home, in the neighbourhood of that number. When and with what weight is the caller's.
+pub(super) fn at_home(
+    source: &Source,
+    form: &Questionnaire,
+    place: usize,
+    now: Timestamp,
+    random: &mut Random,
+) -> ResponseBody {
+    let place = &source.neighbourhoods[place];
+    let who = respondent(place, |_| 1.0, random);
+    let asked = Asked { channel: SurveyChannel::Household, place, weight: 1.0, who, bias: 0.0 };
+    answer(source, form, asked, now, random)
+}
+
 /// Somebody who is asked.
 struct Asked<'a> {
     channel: SurveyChannel,

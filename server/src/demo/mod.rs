@@ -6,6 +6,7 @@
 //! | `random` | repeatable random numbers |
 //! | `reports` | reports that gather where a town has its sore points |
 //! | `answers` | household interviews, and opt-in answers that are too good |
+//! | `surveys` | a door-to-door survey that is half done |
 //! | `pictures` | a few drawn pictures in place of photos |
 //!
 //! Nothing here touches a store or reads a clock; `commands::demo` writes it.
@@ -15,6 +16,7 @@ mod pictures;
 mod random;
 mod reports;
 mod source;
+pub mod surveys;
 
 pub use pictures::pictures;
 pub use reports::DemoReport;

@@ -80,7 +80,7 @@ fn allowance(method: &Method, route: &str) -> Allowance {
         ("POST", "/report" | "/share") => {
             Allowance { bytes: PHOTOS_PER_REPORT * photo + FORM_BYTES, seconds: 600 }
         }
-        ("POST", "/office/questionnaires" | "/office/areas") => {
+        ("POST", "/office/questionnaires" | "/office/areas" | "/office/surveys/lists") => {
             Allowance { bytes: IMPORT_BODY_BYTES, seconds: 300 }
         }
         ("GET", route) if route.starts_with("/office/export/") => {

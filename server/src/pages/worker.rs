@@ -19,10 +19,12 @@ const PAGES: [&str; 7] = ["/", "/report", "/quiz", "/me", "/outbox", "/install",
 /// Pages that exist for one person only; what they link to below them is kept too.
 const PERSONAL: [&str; 1] = ["/today"];
 /// Files that these pages need, also those that they load later.
-const FILES: [&str; 12] = [
+const FILES: [&str; 14] = [
     "app.css",
     "app.js",
     "app.wasm",
+    "whole.js",
+    "whole.wasm",
     "start.js",
     "outbox.js",
     "ui.svg",

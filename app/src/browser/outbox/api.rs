@@ -1,11 +1,10 @@
 //! What islands call.
 
 use super::super::value::sleep;
-use super::super::{Failure, chance, request};
+use super::super::{Failure, chance, dom, request};
 use super::content::{self, Content, NewEntry, NewPhoto};
-use super::seal::Key;
-use super::{news, person, room, sender, shelf};
-use domain::outbox::{Counts, Entry, Event, Owner, Pause, PauseEnds, Reason, State, Tick, counts, of_owner};
+use super::{news, person, phone, sender, shelf};
+use domain::outbox::{Counts, Entry, Event, Pause, PauseEnds, Reason, State, Tick, counts, of_owner};
 use domain::time::Timestamp;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -43,35 +42,19 @@ pub enum Outcome {
 /// under the same id already is changed; one of another person is not touched. Gives the id under which it stands.
 ///
 /// # Errors
-/// Only when the phone can store nothing; see [`room::is_full`].
+/// Only when the phone can store nothing; see [`super::is_full`].
 pub async fn put(entry: NewEntry) -> Result<String, Failure> {
     let id = Uuid::try_parse(&entry.id).unwrap_or_else(|_| fresh_id());
     let owner = person::here().await;
-    let stored = match store(&entry, id, owner).await {
-        // The key was replaced, or the connection was closed, while it was sealed.
-        Err(error) if !room::is_full(&error) => store(&entry, id, owner).await,
-        stored => stored,
-    };
-    let id = stored?;
-    wasm_bindgen_futures::spawn_local(async {
-        room::persist().await;
-        room::ask_to_be_woken().await;
-    });
-    news::tell();
-    sender::look();
-    Ok(id.to_string())
-}
-
-async fn store(entry: &NewEntry, id: Uuid, owner: Owner) -> Result<Uuid, Failure> {
-    let key = Key::get().await?;
-    let mut photos = Vec::new();
-    for photo in &entry.photos {
-        photos.push(content::seal_photo(&key, photo).await?);
-    }
-    let record = content::seal(&key, entry).await?;
     let hashes = entry.photos.iter().map(|photo| photo.sha256.clone());
     let made = Entry::new(id, owner, entry.kind, chance::now(), hashes);
-    shelf::put(&key, &made, fresh_id(), &record, &photos).await
+    let id = shelf::put(made, fresh_id(), &content::record(&entry), &entry.photos).await?;
+    // What the browser answers to these wishes changes nothing.
+    wasm_bindgen_futures::spawn_local(async { drop(phone::settle_in().await) });
+    dom::tell_draft_saved();
+    news::tell();
+    sender::look();
+    Ok(id)
 }
 
 /// Changes an entry that was not delivered. It takes another id when the server may have its old content, and becomes an
@@ -95,12 +78,7 @@ pub async fn take_back(id: &str) -> Option<Opened> {
     let until = Timestamp(chance::now().0 + EDITING_MS);
     // The end makes sure that it is sent at last, should the page be left.
     let pause = Pause { until, ends: PauseEnds::WithPerson };
-    let held = shelf::touch(id, person::here().await, |entry| {
-        if entry.state == State::Waiting {
-            entry.pause = Some(pause);
-        }
-    });
-    held.await.ok()??;
+    shelf::hold(id, person::here().await, pause).await.ok()?;
     open(&id.to_string()).await
 }
 

@@ -2,11 +2,9 @@
 
 use super::super::Failure;
 use super::super::photo::SmallPhoto;
-use super::super::value::{awaited, field, from_json, known, object, text, to_json};
-use super::seal::Key;
-use super::shelf::{self, SealedPhoto};
+use super::super::value::{field, known, object, text};
+use super::phone;
 use domain::outbox::EntryKind;
-use js_sys::Array;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
@@ -58,42 +56,24 @@ pub struct Content {
     pub edit_at: String,
 }
 
-/// Seals the record of an entry.
-pub(super) async fn seal(key: &Key, entry: &NewEntry) -> Result<JsValue, Failure> {
-    let record = object(&[
+/// The record of an entry, as it is sealed.
+pub(super) fn record(entry: &NewEntry) -> JsValue {
+    object(&[
         ("body", entry.body.clone()),
         ("form", entry.form.clone()),
         ("title", entry.title.as_str().into()),
         ("edit_at", entry.edit_at.as_str().into()),
-    ]);
-    key.seal_text(&to_json(&record)).await
-}
-
-/// Seals a photo. As bytes, because some browsers lose blobs that they keep.
-pub async fn seal_photo(key: &Key, photo: &NewPhoto) -> Result<SealedPhoto, Failure> {
-    let bytes = awaited(&photo.blob, "arrayBuffer", &[]).await?;
-    let sealed = key.seal(&bytes).await?;
-    Ok((photo.sha256.clone(), object(&[("sealed", sealed), ("type", photo.blob.type_().into())])))
-}
-
-/// The photo that was sealed.
-pub async fn open_photo(key: &Key, stored: &JsValue) -> Result<Blob, Failure> {
-    let bytes = key.open(&field(stored, "sealed")).await?;
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(&text(stored, "type"));
-    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&known(bytes)), &options)
+    ])
 }
 
 /// What is stored about an entry.
 ///
 /// # Errors
-/// When the phone cannot read it; `Ok(None)` when it is there and cannot be opened any more.
+/// When the phone cannot read it now; `Ok(None)` when it cannot be opened any more.
 pub(super) async fn of(id: Uuid) -> Result<Option<Content>, Failure> {
-    let (key, sealed) = (Key::get().await?, shelf::record(id).await?);
-    let Ok(json) = key.open_text(&sealed).await else { return Ok(None) };
-    let record = from_json(&json);
+    let record = phone::record(&id.to_string()).await?;
     let part = |name: &str| field(&record, name);
-    Ok(part("body").is_object().then(|| Content {
+    Ok(record.is_object().then(|| Content {
         body: part("body"),
         form: part("form"),
         title: text(&record, "title"),
@@ -106,6 +86,6 @@ pub(super) async fn of(id: Uuid) -> Result<Option<Content>, Failure> {
 /// # Errors
 /// As [`of`].
 pub(super) async fn photo(id: Uuid, sha256: &str) -> Result<Option<Blob>, Failure> {
-    let (key, stored) = (Key::get().await?, shelf::photo(id, sha256).await?);
-    Ok(open_photo(&key, &stored).await.ok())
+    let blob = phone::photo(&id.to_string(), sha256).await?;
+    Ok(blob.is_object().then(|| known(blob)))
 }

@@ -8,11 +8,11 @@
 //! | `codec` | entries as objects of the database |
 //! | `content` | records and photos, sealed |
 //! | `courier` | makes one request and says what happened |
-//! | `database` | IndexedDB: transactions that are on disk when they return |
 //! | `news` | tells this page and other tabs of changes |
 //! | `person` | who uses the phone |
+//! | `phone`, `phone.js` | IndexedDB, WebCrypto and the rest that the browser has |
 //! | `room` | how much the phone can keep |
-//! | `seal` | AES-GCM by a key that cannot be read |
+//! | `seal` | seals what others keep |
 //! | `sender` | when to look, and who may send |
 //! | `shelf` | changes of entries, each in one transaction |
 //! | `unkept` | sends what the phone cannot keep |
@@ -21,9 +21,9 @@ mod api;
 mod codec;
 mod content;
 mod courier;
-mod database;
 mod news;
 mod person;
+mod phone;
 mod room;
 pub mod seal;
 mod sender;
@@ -34,7 +34,7 @@ pub use api::{
     Opened, Outcome, content, discard, list, open, photo, put, replace, send_again, send_now, send_unkept,
     take_back, wait_for,
 };
-pub use content::{Content, NewEntry, NewPhoto, open_photo, seal_photo};
+pub use content::{Content, NewEntry, NewPhoto};
 pub use news::watch;
 pub use room::{Room, has_room, is_full, is_persistent, measure};
 pub use sender::start;

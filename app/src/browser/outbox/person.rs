@@ -1,10 +1,8 @@
 //! Who uses the phone: told by the page, and remembered for pages that the phone kept, which do not know.
 
 use super::super::dom;
-use super::{codec, shelf};
+use super::{codec, phone, shelf};
 use domain::outbox::{Event, Owner};
-
-const NOTE: &str = "person";
 
 /// Who uses the phone according to this page; none when the page does not know.
 fn told() -> Option<String> {
@@ -19,24 +17,25 @@ pub(super) async fn here() -> Owner {
     }
 }
 
+async fn last_text() -> String {
+    phone::person().await.ok().and_then(|id| id.as_string()).unwrap_or_default()
+}
+
 /// Who used it last. Another page may know better than this one that somebody has signed out.
 pub(super) async fn last() -> Owner {
-    let note = shelf::note(NOTE).await.ok().and_then(|note| note.as_string());
-    codec::owner_of(&note.unwrap_or_default())
+    codec::owner_of(&last_text().await)
 }
 
 /// Remembers who uses the phone, and lets their entries go that waited for them.
 pub(super) async fn remember() {
     let Some(id) = told() else { return };
-    let before = shelf::note(NOTE).await.ok().and_then(|note| note.as_string());
-    if before.unwrap_or_default() != id {
-        let _ = shelf::set_note(NOTE, &id).await;
+    if last_text().await != id {
+        // A phone that keeps nothing has nothing to send either.
+        let _ = phone::set_person(&id).await;
     }
     let event = match codec::owner_of(&id) {
         Owner::User(user) => Event::SignedIn(user),
         Owner::Resident => Event::SignedOut,
     };
-    if !shelf::is_empty().await {
-        let _ = shelf::apply_to_all(event).await;
-    }
+    let _ = shelf::apply_to_all(event).await;
 }

@@ -2,11 +2,10 @@
 //!
 //! The rules are `domain::outbox`; here is only when to look, who may send, and when to stop for a while. The right to send
 //! is a lock of the browser, which it gives back when a page is closed or killed; where there are no locks, it is a note in
-//! the database with an end.
+//! the database with an end (`phone.js`).
 
-use super::super::value::awaited;
 use super::super::{chance, document, dom, window};
-use super::{courier, news, person, room, shelf};
+use super::{courier, news, person, phone, shelf};
 use domain::outbox::{Entry, Event, State, Tick, Trouble, due, next_look, next_step};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
@@ -15,7 +14,6 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
-const LOCK: &str = "chuangcheng-outbox";
 /// How long a page may send without renewing its right, where the browser has no locks, in milliseconds. Longer than any
 /// request.
 const LEASE_MS: f64 = 180_000.0;
@@ -50,7 +48,15 @@ pub fn start() {
         return;
     }
     SENDER.with(|sender| sender.holder.replace(chance::new_id()));
-    news::start();
+    let changed = Closure::<dyn Fn()>::new(news::call_watchers).into_js_value();
+    let woken = Closure::<dyn Fn() -> Promise>::new(|| {
+        future_to_promise(async {
+            let _ = shelf::apply_to_all(Event::Tick(Tick::Sync)).await;
+            with_right_to_send().await;
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    phone::listen(&changed, &woken.into_js_value());
     dom::on(&window(), "online", |_| kick(Tick::Online));
     dom::on(&window(), "pageshow", |_| kick(Tick::Opened));
     dom::on(&document(), "visibilitychange", |_| {
@@ -58,14 +64,6 @@ pub fn start() {
             kick(Tick::Visible);
         }
     });
-    if let Some(workers) = room::workers() {
-        dom::on(&workers, "message", |event| {
-            let data = super::super::value::field(&event, "data");
-            if super::super::value::text(&data, "type") == "outbox-sync" {
-                kick(Tick::Sync);
-            }
-        });
-    }
     spawn_local(async {
         person::remember().await;
         kick(Tick::Opened);
@@ -75,9 +73,6 @@ pub fn start() {
 /// Looks whether something can be sent, because something has happened.
 pub(super) fn kick(tick: Tick) {
     spawn_local(async move {
-        if shelf::is_empty().await {
-            return;
-        }
         let _ = shelf::apply_to_all(Event::Tick(tick)).await;
         SENDER.with(|sender| sender.failed_rounds.set(0));
         look();
@@ -102,28 +97,20 @@ async fn rounds() {
     set_timer().await;
 }
 
-/// Waits for the right to send, and uses it.
-async fn with_right_to_send() {
-    let locks = super::super::value::field(&window().navigator(), "locks");
-    if locks.is_object() {
-        let act = Closure::once_into_js(|| -> Promise {
-            future_to_promise(async {
-                drain().await;
-                Ok(JsValue::UNDEFINED)
-            })
-        });
-        // It fails only in pages that may keep nothing.
-        let _ = awaited(&locks, "request", &[&LOCK.into(), &act]).await;
-    } else if renew().await {
-        drain().await;
-        shelf::end_lease().await;
-    }
+fn holder() -> String {
+    SENDER.with(|sender| sender.holder.borrow().clone())
 }
 
-/// Takes or keeps the right to send without locks; with them there is nothing to do.
-async fn renew() -> bool {
-    let holder = SENDER.with(|sender| sender.holder.borrow().clone());
-    shelf::take_lease(&holder, LEASE_MS).await.unwrap_or(false)
+/// Waits for the right to send, and uses it.
+async fn with_right_to_send() {
+    let act = Closure::once_into_js(|| -> Promise {
+        future_to_promise(async {
+            drain().await;
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    // It fails only where the phone keeps nothing.
+    let _ = phone::with_right_to_send(&holder(), LEASE_MS, &act).await;
 }
 
 /// Sends everything that is due, round after round, until nothing is or everything fails.
@@ -133,7 +120,6 @@ async fn drain() {
     for entry in entries.iter().filter(|entry| entry.state == State::Sending) {
         let _ = shelf::apply(entry.id, Event::TabLost).await;
     }
-    let has_locks = super::super::value::field(&window().navigator(), "locks").is_object();
     let mut failures = 0;
     loop {
         let Ok(entries) = shelf::all().await else { return };
@@ -143,7 +129,9 @@ async fn drain() {
             return;
         }
         for id in order {
-            if !has_locks && !renew().await {
+            if !phone::has_locks()
+                && !phone::lease(&holder(), LEASE_MS).await.is_ok_and(|has| has.is_truthy())
+            {
                 return;
             }
             failures = if send(id).await { 0 } else { failures + 1 };

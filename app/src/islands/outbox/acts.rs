@@ -1,14 +1,14 @@
 //! What can be done about an entry. Nothing is deleted without a question, and right after it can be undone.
 
 use super::list::Page;
-use crate::browser::outbox::{self, Content, NewEntry, Opened};
-use crate::browser::value::{awaited, object, to_json};
+use crate::browser::outbox::{self, Content, NewEntry, Opened, seal};
+use crate::browser::value::{object, to_json};
 use crate::browser::{Failure, dom, photo, value, window};
 use crate::islands::saved::link;
 use crate::locale::Locale;
 use crate::t::island_outbox as t;
 use domain::outbox::{Entry, State, Why};
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -133,7 +133,7 @@ async fn save_as_file(id: &str) -> Result<(), Failure> {
         photos.push(&object(&[
             ("sha256", one.sha256.as_str().into()),
             ("media_type", one.blob.type_().into()),
-            ("base64", base64(&one.blob).await?.into()),
+            ("base64", seal::base64(&one.blob).await?.into()),
         ]));
     }
     #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is exact")]
@@ -156,11 +156,4 @@ async fn save_as_file(id: &str) -> Result<(), Failure> {
     value::sleep(60_000).await;
     photo::hide(&address);
     Ok(())
-}
-
-/// The bytes of a blob in base64, by the browser's own `btoa`.
-async fn base64(blob: &Blob) -> Result<String, Failure> {
-    let bytes = Uint8Array::new(&awaited(blob, "arrayBuffer", &[]).await?).to_vec();
-    let binary: String = bytes.into_iter().map(char::from).collect();
-    window().btoa(&binary)
 }

@@ -1,7 +1,7 @@
 //! The page as a whole: how many there are, the entries, those of others, and what the phone can keep.
 
 use super::{card, room};
-use crate::browser::outbox::seal::Key;
+use crate::browser::outbox::seal;
 use crate::browser::value::sleep;
 use crate::browser::{dom, outbox};
 use crate::locale::Locale;
@@ -67,7 +67,7 @@ pub(super) fn start() {
     dom::follow_network();
     spawn_local(async move {
         // A phone that keeps nothing has nothing to tell.
-        if Key::get().await.is_ok_and(|key| !key.seals()) {
+        if seal::seals().await == Ok(false) {
             let open = notice("alert");
             fill(&open, t::open_text(l));
             let _ = place.prepend_with_node_1(&open);

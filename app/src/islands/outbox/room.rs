@@ -21,7 +21,7 @@ fn size(bytes: f64) -> String {
 /// Shows it, unless the browser does not say.
 pub(super) async fn show(l: Locale, place: &HtmlElement) {
     let Some(room) = outbox::measure().await else { return };
-    let text = t::room(l, &size(room.used), &size(room.quota));
+    let text = t::room(l, size(room.used), size(room.quota));
     let (bar, line) =
         match (dom::find::<HtmlElement>(place, "progress"), dom::find::<HtmlElement>(place, "p")) {
             (Some(bar), Some(line)) => (bar, line),

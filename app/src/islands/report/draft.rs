@@ -4,10 +4,9 @@ use super::DRAFT_KEY;
 use super::form::{Form, Shared};
 use super::{categories, photos, place};
 use crate::browser::keep::{self, Drawer};
-use crate::browser::outbox::seal::Key;
-use crate::browser::outbox::{self, NewPhoto};
+use crate::browser::outbox::{self, seal};
 use crate::browser::photo::SmallPhoto;
-use crate::browser::value::{self, field, from_json, known, object, text, to_json};
+use crate::browser::value::{self, field, known, object, text};
 use crate::browser::{Failure, chance, document, dom, window};
 use crate::t::island_report as t;
 use wasm_bindgen::prelude::Closure;
@@ -97,18 +96,17 @@ pub(super) async fn save(form: &Shared) {
 }
 
 async fn write(form: &Shared, with_photos: bool) -> Result<(), Failure> {
-    let seal = Key::get().await?;
-    let sealed = seal.seal_text(&to_json(&snapshot(form))).await?;
+    let sealed = seal::seal_json(&snapshot(form)).await?;
     let photos = js_sys::Array::new();
     if with_photos {
-        let new: Vec<NewPhoto> = form
+        let blobs: Vec<_> = form
             .photos
             .borrow()
             .iter()
-            .filter_map(|photo| photo.small.as_ref().map(NewPhoto::from))
+            .filter_map(|photo| Some(photo.small.as_ref()?.blob.clone()))
             .collect();
-        for photo in &new {
-            photos.push(&outbox::seal_photo(&seal, photo).await?.1);
+        for blob in blobs {
+            photos.push(&seal::seal_photo(&blob).await?);
         }
     }
     let draft =
@@ -134,11 +132,10 @@ async fn opened(draft: &JsValue) -> Option<(JsValue, Vec<SmallPhoto>)> {
         let photo = |photo: &JsValue| small(known(field(photo, "blob")), photo);
         return Some((draft.clone(), kept.iter().map(photo).collect()));
     }
-    let seal = Key::get().await.ok()?;
-    let snapshot = from_json(&seal.open_text(&sealed).await.ok()?);
+    let snapshot = seal::open_json(&sealed).await.ok().filter(JsValue::is_object)?;
     let mut photos = Vec::new();
     for (stored, about) in kept.iter().zip(value::elements(&field(&snapshot, "photos"))) {
-        if let Ok(blob) = outbox::open_photo(&seal, stored).await {
+        if let Ok(Some(blob)) = seal::open_photo(stored).await {
             photos.push(small(blob, &about));
         }
     }

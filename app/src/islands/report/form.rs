@@ -149,10 +149,17 @@ pub(super) fn start() {
     if !chance::is_id(&form.value("id")) {
         form.set("id", &chance::new_id());
     }
-    // A page that the phone kept does not know when it is opened.
+    // A page that the phone kept does not know when it is opened, nor by which address.
     if form.value("observed_at").is_empty() {
         form.set("observed_at", &chance::now_text());
+        for name in ["visit", "site", "area"] {
+            let given = dom::query(name);
+            if !given.is_empty() {
+                form.set(name, &given);
+            }
+        }
     }
+    dom::keep_private(&form.element);
     dom::follow_network();
     photos::start(&form);
     categories::start(&form);

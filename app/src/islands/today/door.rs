@@ -39,9 +39,9 @@ pub(super) fn open(day: &Shared, row: &HtmlElement) {
     body.set_text_content(None);
     let door = dom::data(row, "data-door");
     let attempts = day.attempts(row);
-    let records = show_records(day, &body, &door);
+    show_records(day, &body, &door);
     let done = standing::standing(day.l, &attempts, chance::now()).todo == Todo::Done;
-    if done && records {
+    if done {
         let again = dom::make("div", "stack-s");
         let button = dom::make_button("btn", t::again_button(day.l));
         dom::append(&again, &[&dom::make_text("p", "muted", t::again(day.l)), &button]);
@@ -83,7 +83,7 @@ pub(super) async fn edit(day: &Shared, id: &str) {
 }
 
 /// The visits of this household that were recorded on this phone and are not sent, each to be changed or undone.
-fn show_records(day: &Shared, body: &Element, door: &str) -> bool {
+fn show_records(day: &Shared, body: &Element, door: &str) {
     let marks = day.marks.borrow().clone();
     let own: Vec<Mark> = marks.into_iter().filter(|mark| mark.door == door).collect();
     let list = dom::make("ul", "list");
@@ -124,7 +124,6 @@ fn show_records(day: &Shared, body: &Element, door: &str) -> bool {
     if !own.is_empty() {
         dom::append(body, &[&list]);
     }
-    !own.is_empty()
 }
 
 /// Shows the form of a household: empty, with its draft, or with an entry that is being changed.
@@ -139,6 +138,7 @@ fn begin(day: &Shared, row: &HtmlElement, edited: Option<(Mark, JsValue)>) {
     let copy: web_sys::Node = known(copy);
     dom::append(&body, &[&copy]);
     let Some(form) = dom::find::<HtmlElement>(&body, "[data-visit-form]") else { return };
+    dom::keep_private(&form);
     let door = dom::data(row, "data-door");
     spawn_local(fill(day.clone(), row.clone(), form, door, edited));
 }

@@ -2,8 +2,8 @@
 //! outbox is, and each by the person whose it is.
 
 use crate::browser::keep::{self, Drawer};
-use crate::browser::outbox::seal::Key;
-use crate::browser::value::{field, from_json, object, text, to_json};
+use crate::browser::outbox::seal;
+use crate::browser::value::{field, object, text};
 use crate::browser::{Failure, chance};
 use domain::survey::VisitOutcome;
 use domain::time::Timestamp;
@@ -34,7 +34,7 @@ fn mark_name(person: &str, id: &str) -> String {
 }
 
 async fn put(name: &str, value: &JsValue) -> Result<(), Failure> {
-    let sealed = Key::get().await?.seal_text(&to_json(value)).await?;
+    let sealed = seal::seal_json(value).await?;
     keep::put(Drawer::Visits, name, &object(&[("name", name.into()), ("sealed", sealed)])).await
 }
 
@@ -46,9 +46,7 @@ pub(super) async fn put_draft(person: &str, door: &str, filled: &JsValue) {
 /// What was filled in before.
 pub(super) async fn draft(person: &str, door: &str) -> Option<JsValue> {
     let kept = keep::get(Drawer::Visits, &draft_name(person, door)).await.ok()?;
-    let key = Key::get().await.ok()?;
-    let json = key.open_text(&field(&kept, "sealed")).await.ok()?;
-    Some(from_json(&json)).filter(JsValue::is_object)
+    seal::open_json(&field(&kept, "sealed")).await.ok().filter(JsValue::is_object)
 }
 
 /// Forgets what is filled in.
@@ -77,14 +75,13 @@ pub(super) async fn drop_mark(person: &str, id: &str) {
 pub(super) async fn all(person: &str) -> (Vec<Mark>, Vec<String>) {
     let kept = keep::all(Drawer::Visits).await.unwrap_or_default();
     let (mut marks, mut drafts) = (Vec::new(), Vec::new());
-    let Ok(key) = Key::get().await else { return (marks, drafts) };
     for one in kept {
         let name = text(&one, "name");
         if let Some(door) = name.strip_prefix(&draft_name(person, "")) {
             drafts.push(door.to_owned());
         } else if name.starts_with(&mark_name(person, ""))
-            && let Ok(json) = key.open_text(&field(&one, "sealed")).await
-            && let Some(mark) = read(&from_json(&json))
+            && let Ok(value) = seal::open_json(&field(&one, "sealed")).await
+            && let Some(mark) = read(&value)
         {
             if mark.at.0 < chance::now().0 - OLDEST_MS {
                 drop_mark(person, &mark.id).await;

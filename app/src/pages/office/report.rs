@@ -81,6 +81,7 @@ pub async fn page_with(
         if handles && !accepts { Some(report_duplicates::load(cx, &report).await?) } else { None };
     let category = names::category_code(l, &cx.backend.catalogue(), &report.category);
 
+    let facts = report_facts::facts(cx, &report).await;
     // What has become a case is handled there, where everything that happens to it is written down.
     let handled_here = handles && !accepts && case.is_none() && !report.status.next().is_empty();
     let change = handled_here.then(|| change_form(cx, &report, typed, error));
@@ -103,7 +104,7 @@ pub async fn page_with(
                 {decide}
                 {change}
                 {report_facts::place(cx, &report)}
-                {report_facts::facts(cx, &report)}
+                {facts}
                 {handles.then(|| report_facts::contact(cx, &report))}
                 {report_facts::history(l, &report)}
             </aside>

@@ -1,10 +1,10 @@
 //! What is known of a report: photos, words, place, times, contact, history.
 
-use super::{slots, words};
+use super::{slots, surveys, words};
 use crate::components::names;
 use crate::locale::Locale;
 use crate::page::PageContext;
-use crate::t::{office_common as common, office_reports as t};
+use crate::t::{office_common as common, office_reports as t, office_surveys};
 use domain::location::Location;
 use domain::report::ReportView;
 use domain::time::Timestamp;
@@ -92,9 +92,24 @@ fn around(location: &Location) -> String {
     )
 }
 
-/// When it was seen and sent, by whom.
-pub fn facts(cx: &PageContext, report: &ReportView) -> AnyView {
+/// The visit on which it was seen, with its plan; none while it has not arrived.
+async fn visit(cx: &PageContext, report: &ReportView) -> Option<AnyView> {
     let l = cx.locale;
+    let found = cx.backend.visit(report.visit?).await.ok();
+    let text = match found {
+        Some((plan, visit)) => {
+            let words = format!("{} · {}", visit.household, surveys::outcome(l, visit.outcome));
+            view! { <a href=format!("/office/surveys/{plan}")>{words}</a> }.into_any()
+        }
+        None => office_surveys::visit_waiting(l).into_any(),
+    };
+    Some(view! { <div><dt>{office_surveys::visit_fact(l)}</dt><dd>{text}</dd></div> }.into_any())
+}
+
+/// When it was seen and sent, by whom.
+pub async fn facts(cx: &PageContext, report: &ReportView) -> AnyView {
+    let l = cx.locale;
+    let visit = visit(cx, report).await;
     let closed = report.closed_at.map(|at| moment(t::closed(l), at));
     let external = report.external_id.clone().map(|id| fact(t::external_id(l), id));
     let body = view! {
@@ -105,6 +120,7 @@ pub fn facts(cx: &PageContext, report: &ReportView) -> AnyView {
             {moment(t::received(l), report.received_at)}
             {closed}
             {external}
+            {visit}
         </dl>
     };
     panel(t::facts(l), body.into_any())

@@ -89,6 +89,7 @@ pub async fn page_with(
             {hidden("observed_at", form.observed_at.clone())}
             {hidden("channel", form.channel.clone())}
             {hidden("site", form.site.clone())}
+            {hidden("visit", form.visit.clone())}
             {parts::shared(cx, shared)}
             {parts::photos(cx, error)}
             {parts::place(cx, &form, &areas, site.as_ref(), error)}

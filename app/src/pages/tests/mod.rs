@@ -1,5 +1,6 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
+mod today;
 mod village;
 mod village_ledger;
 mod village_surveys;
@@ -7,6 +8,7 @@ mod village_surveys;
 use self::village::{CODE, HOSTILE, Village};
 use super::quiz::QuizForm;
 use super::report::ReportForm;
+use super::today::VisitForm;
 use super::{account, area, error, home, install, map, me, offline, privacy, quiz, receipt, report};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Theme};
@@ -114,6 +116,8 @@ async fn every_page(cx: &PageContext) -> Vec<(&'static str, Result<Page, PageErr
         ("survey result", quiz::result(cx, "survey", Uuid::nil()).await),
         ("area", area::area(cx, "v").await),
         ("site", area::site(cx, "m").await),
+        ("today", super::today::page(cx).await),
+        ("visit", super::today::visit(cx, &today::door(), VisitForm::default(), Some(&error)).await),
         ("map", map::page(cx).await),
         ("privacy", privacy::page(cx).await),
         ("install", install::page(cx).await),

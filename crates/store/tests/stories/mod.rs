@@ -3,6 +3,7 @@
 pub mod counting;
 pub mod registers;
 pub mod reports;
+pub mod surveys;
 
 use domain::location::{Datum, Location, LocationSource};
 use domain::questionnaire::Purpose;

@@ -24,9 +24,11 @@ pub fn build(workspace: &Workspace) -> anyhow::Result<()> {
     remove_folder(&unfinished)?;
     let mut assets = Assets::new(&unfinished, &site)?;
 
-    let wasm = wasm::build(workspace)?;
-    assets.add("app.js", &wasm.script)?;
-    assets.add("app.wasm", &wasm.module)?;
+    for name in wasm::BUNDLES {
+        let wasm = wasm::build(workspace, name)?;
+        assets.add(&format!("{name}.js"), &wasm.script)?;
+        assets.add(&format!("{name}.wasm"), &wasm.module)?;
+    }
     for name in ["app.css", "office.css"] {
         assets.add(name, style::bundle(&workspace.root.join("style").join(name))?.as_bytes())?;
     }

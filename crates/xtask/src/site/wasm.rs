@@ -32,19 +32,22 @@ pub struct Wasm {
     pub module: Vec<u8>,
 }
 
-/// Builds the module, or takes the one of before when its inputs are the same.
-pub fn build(workspace: &Workspace) -> anyhow::Result<Wasm> {
-    let folder = workspace.root.join("target/site-wasm");
+/// The bundles: that of the pages which everybody opens, and that with all islands.
+pub const BUNDLES: [&str; 2] = ["app", "whole"];
+
+/// Builds a bundle, or takes the one of before when its inputs are the same.
+pub fn build(workspace: &Workspace, name: &str) -> anyhow::Result<Wasm> {
+    let folder = workspace.root.join("target/site-wasm").join(name);
     let (script, module, mark) = (folder.join("app.js"), folder.join("app.wasm"), folder.join("fingerprint"));
     let rustc =
         String::from_utf8(run_quietly(Command::new("rustc").arg("-vV").current_dir(&workspace.root))?)?;
     let recipe = [include_str!("wasm.rs"), include_str!("script.rs"), &rustc];
     let fingerprint = fingerprint::of_inputs(&workspace.root, &INPUTS, &recipe)?;
     if fs::read_to_string(&mark).is_ok_and(|before| before == fingerprint) {
-        eprintln!("The wasm module is up to date.");
+        eprintln!("The bundle {name} is up to date.");
         return Ok(Wasm { script: read(&script)?, module: read(&module)? });
     }
-    compile(workspace)?;
+    compile(workspace, name)?;
     super::remove_folder(&folder)?;
     bind(workspace, &folder.join("bound"))?;
     shrink(workspace, &folder.join("bound/app_bg.wasm"), &module)?;
@@ -53,14 +56,19 @@ pub fn build(workspace: &Workspace) -> anyhow::Result<Wasm> {
     Ok(Wasm { script: read(&script)?, module: read(&module)? })
 }
 
-fn compile(workspace: &Workspace) -> anyhow::Result<()> {
-    run(cargo(&workspace.root).args([
+fn compile(workspace: &Workspace, name: &str) -> anyhow::Result<()> {
+    let mut command = cargo(&workspace.root);
+    command.args([
         "build",
         "--package=frontend",
         "--lib",
         "--target=wasm32-unknown-unknown",
         "--profile=wasm",
-    ]))
+    ]);
+    if name == "whole" {
+        command.arg("--features=frontend/whole");
+    }
+    run(&mut command)
 }
 
 fn bind(workspace: &Workspace, folder: &Path) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ async fn an_empty_installation_is_filled_once() {
     let texts = [("data_dir", directory.path().display().to_string())];
     let services = Services::open(Config::load(texts, [], None).unwrap(), "").await.unwrap();
     let accounts = fill(&services).await.unwrap().unwrap();
-    assert_eq!(accounts.len(), Role::ALL.len());
+    assert_eq!(accounts.len(), Role::ALL.len() + 1, "one of each role, and a second volunteer");
     assert!(accounts.iter().all(|account| account.password.len() == 14));
     assert!(fill(&services).await.unwrap().is_none());
 
@@ -28,6 +28,10 @@ async fn an_empty_installation_is_filled_once() {
         by: TotalsBy::None,
     };
     let totals = services.store.totals(&household).await.unwrap();
-    assert_eq!((totals.len(), totals.iter().map(|row| row.n).sum::<u64>()), (9, 1_500));
+    let plan = services.store.plans(1).await.unwrap().remove(0);
+    let all = totals.iter().map(|row| row.n).sum::<u64>();
+    assert_eq!((totals.len(), all), (9, 1_500 + plan.rate.interviewed));
+    assert!(plan.rate.interviewed > 20 && plan.rate.pending > 5, "{:?}", plan.rate);
+    assert!(services.store.flagged_visits(plan.id, 9).await.unwrap().1 > 0);
     assert!(totals.iter().all(|row| !row.stratum.is_empty() && !row.cluster.is_empty()));
 }

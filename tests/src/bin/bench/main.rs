@@ -1,7 +1,9 @@
 //! Benchmarks of the built program, started by `cargo xtask bench NAME`. Each line of output is one JSON object.
 
+mod faults;
 mod measure;
 mod memory;
+mod outbox;
 mod read;
 mod submit;
 
@@ -14,6 +16,8 @@ async fn main() -> anyhow::Result<()> {
         Some("submit") => submit::run(&arguments[1..]).await,
         Some("read") => read::run(&arguments[1..]).await,
         Some("memory") => memory::run().await,
-        other => bail!("there is no benchmark {other:?}; choose submit, read or memory"),
+        Some("faults") => faults::run(&arguments[1..]).await,
+        Some("outbox") => outbox::run(&arguments[1..]),
+        other => bail!("there is no benchmark {other:?}; choose submit, read, memory, faults or outbox"),
     }
 }

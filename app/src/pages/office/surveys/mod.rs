@@ -82,7 +82,7 @@ fn progress(l: Locale, rate: &ResponseRate) -> AnyView {
     let label = t::progress_of(l, l.number(done), l.number(all));
     view! {
         <progress class="bar" max=all.max(1).to_string() value=done.to_string() aria-label=label></progress>
-        <span class="cell-note num">{format!("{} / {}", l.number(done), l.number(all))}</span>
+        <span class="cell-note num nowrap">{format!("{} / {}", l.number(done), l.number(all))}</span>
     }
     .into_any()
 }

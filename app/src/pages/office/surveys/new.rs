@@ -339,7 +339,7 @@ fn half_width(areas: u32, households: u32) -> f64 {
 }
 
 fn precision(l: Locale) -> AnyView {
-    let each = [10, 15, 20, 30];
+    let each = [10, 20, 30];
     let heads = each.map(
         |households| view! { <th scope="col" class="num">{t::precision_households(l, households)}</th> },
     );

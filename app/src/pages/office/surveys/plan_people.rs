@@ -37,7 +37,7 @@ fn volunteer_row(l: Locale, volunteer: &VolunteerProgress) -> AnyView {
     let last = volunteer.last_at.map_or_else(|| t::never(l).to_owned(), Timestamp::to_minute);
     view! {
         <tr>
-            <td class="cell-main" data-label=t::name(l)>{volunteer.name.clone()}</td>
+            <td class="cell-main nowrap" data-label=t::name(l)>{volunteer.name.clone()}</td>
             <td class="num" data-label=t::area_count(l)>{volunteer.areas}</td>
             <td class="num" data-label=t::households(l)>{l.number(volunteer.households)}</td>
             <td class="num" data-label=t::visits(l)>{l.number(visits)}</td>
@@ -66,11 +66,10 @@ pub(super) fn flagged(l: Locale, detail: &PlanDetail) -> AnyView {
         <th scope="col">{t::why(l)}</th>
     };
     let rows = detail.flagged.iter().map(|visit| visit_row(l, detail, visit)).collect_view();
-    let body = view! {
-        {table(t::to_look_at(l), detail.flagged.len() > 12, heads.into_any(), rows.into_any())}
-        <div class="pager"><p class="pager-count">{t::to_look_at_count(l, detail.flagged_count, detail.flagged.len())}</p></div>
-    };
-    panel(t::to_look_at(l).to_owned(), note, true, body.into_any())
+    let count = t::to_look_at_count(l, detail.flagged_count, detail.flagged.len());
+    let note = note.map(|note| format!("{note}{count}"));
+    let body = table(t::to_look_at(l), detail.flagged.len() > 12, heads.into_any(), rows.into_any());
+    panel(t::to_look_at(l).to_owned(), note, true, body)
 }
 
 fn visit_row(l: Locale, detail: &PlanDetail, visit: &VisitRow) -> AnyView {

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 /// The table of outcomes with their AAPOR codes.
 pub(super) fn outcomes(l: Locale, rate: &ResponseRate) -> AnyView {
-    let all = rate.households();
     let lines = [
         ("I", t::interviewed(l), rate.interviewed),
         ("R", t::refused(l), rate.refused),
@@ -23,7 +22,6 @@ pub(super) fn outcomes(l: Locale, rate: &ResponseRate) -> AnyView {
                     <th scope="row">{word}</th>
                     <td>{code}</td>
                     <td class="num">{l.number(count)}</td>
-                    <td><progress class="bar" max=all.max(1).to_string() value=count.to_string() aria-label=word></progress></td>
                 </tr>
             }
         })
@@ -38,7 +36,6 @@ pub(super) fn outcomes(l: Locale, rate: &ResponseRate) -> AnyView {
                             <th scope="col">{t::outcome(l)}</th>
                             <th scope="col">{t::code(l)}</th>
                             <th scope="col" class="num">{t::count(l)}</th>
-                            <th scope="col"><span class="sr-only">{t::progress(l)}</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

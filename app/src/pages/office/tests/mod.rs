@@ -13,14 +13,17 @@ use super::people::PersonForm;
 use super::poster::PosterView;
 use super::report::StatusForm;
 use super::reports_query::ReportsQuery;
+use super::surveys::new::PlanForm;
+use super::surveys::volunteers::InviteForm;
 use super::tokens::TokenForm;
 use super::{
     areas, awareness, heatmap, overview, people, poster, questionnaire, questionnaires, report, reports,
-    security, tokens,
+    security, surveys, tokens,
 };
 use crate::locale::Locale;
 use crate::page::PageError;
 use desk::{Desk, html, run};
+use desk_surveys::PLAN;
 use domain::access::Role;
 use domain::awareness::Suppression;
 use domain::error::{ApiError, ErrorCode, FieldCode};
@@ -56,6 +59,12 @@ fn all_pages(desk: fn() -> Desk, l: Locale) -> Vec<(&'static str, String)> {
         ("people", html(people::page(&cx, &PersonForm::default(), None, None))),
         ("tokens", html(tokens::page(&cx, &TokenForm::default(), None, None))),
         ("security", html(security::page(&cx))),
+        ("surveys", html(surveys::list::page(&cx, None))),
+        ("survey new", html(surveys::new::page(&cx, &PlanForm::default(), None))),
+        ("survey", html(surveys::plan::page(&cx, PLAN, None))),
+        ("survey list", html(surveys::sheet::page(&cx, PLAN, "150623001001"))),
+        ("survey walk", html(surveys::sheet::page(&cx, PLAN, "150623001002"))),
+        ("volunteers", html(surveys::volunteers::page(&cx, &InviteForm::default(), None, None))),
         ("poster", poster::page(&cx, view).html),
     ]
 }
