@@ -133,13 +133,7 @@ fn other_language(cx: &PageContext) -> (&'static str, &'static str) {
 
 fn tab_bar(cx: &PageContext, current: Tab) -> AnyView {
     let l = cx.locale;
-    let tabs = [
-        (Tab::Home, "/", "home", t::common::tab_home(l)),
-        (Tab::Report, "/report", "camera", t::common::tab_report(l)),
-        (Tab::Quiz, "/quiz", "quiz", t::common::tab_quiz(l)),
-        (Tab::Me, "/me", "user", t::common::tab_me(l)),
-    ]
-    .map(|(tab, href, symbol, name)| {
+    let tabs = navigation::phone_tabs(l, current).map(|(tab, href, symbol, name)| {
         view! {
             <a class="tabbar-item" href=href aria-current=(tab == current).then_some("page")>
                 {icon(cx, symbol)}

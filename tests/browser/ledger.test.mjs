@@ -291,7 +291,7 @@ describe("the walk", () => {
       await page.locator("[data-near-me]").click();
       await page.waitForURL(/lat=38\.43850/);
       await page.locator(".list-item", { hasText: "农贸市场" }).first().click();
-      await page.locator(".walk-pass .choice-face").first().click();
+      await page.locator("[data-walk-pass]").first().check({ force: true });
       await page.getByText("已检查 1 /").waitFor();
       await page.reload();
       await page.getByText("已检查 1 /").waitFor();
@@ -339,6 +339,25 @@ async function withPhoto(page, fallback) {
   return action.locator("[name=photos]").evaluate((input) => input.files.length === 1);
 }
 
+/** Runs in the page: what axe finds, without what a bar at the bottom covers until one scrolls. */
+async function violations(rules) {
+  const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules } });
+  const found = [];
+  for (const { id, nodes } of violations) {
+    for (const node of nodes) {
+      if (id === "target-size") {
+        const element = document.querySelector(node.target[0]);
+        element.scrollIntoView({ block: "center" });
+        const again = await window.axe.run(element, { runOnly: ["target-size"] });
+        scrollTo(0, 0);
+        if (!again.violations.length) continue;
+      }
+      found.push(`${id}: ${node.html.slice(0, 140)} ${node.any[0]?.message ?? ""}`);
+    }
+  }
+  return found;
+}
+
 describe("how it looks", () => {
   const pages = async () => {
     const { cases } = await api.get("/cases");
@@ -377,10 +396,10 @@ describe("how it looks", () => {
             await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
             if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${size}-${colour}-${lang}.png`), fullPage: true });
             const note = (what, lines) => lines.forEach((line) => wrong.push(`${name}: ${what}: ${line}`));
-            const found = await page.evaluate(async (rules) => (await window.axe.run(document, { runOnly: { type: "tag", values: rules } })).violations, RULES);
-            note("axe", found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 140)} ${node.any[0]?.message ?? ""}`)));
+            note("axe", await page.evaluate(violations, RULES));
             note("overflow", await page.evaluate(overflow, width));
-            if (size === "phone") note("target", await page.evaluate(smallTargets, { least: 44, selector: "a[href], button, select, textarea, summary, input:not([type=hidden])" }));
+            // Pages of the desk are dense; those of the phone are for thumbs.
+            if (size === "phone" && (await page.locator("body.phone").count())) note("target", await page.evaluate(smallTargets, { least: 44, selector: "a[href], button, select, textarea, summary, input:not([type=hidden])" }));
             const words = await page.evaluate(texts);
             note("raw", raw(words));
             if (lang === "en") note("chinese", leftInChinese(words).slice(0, 5));

@@ -59,7 +59,7 @@ pub async fn page(cx: &PageContext, query: &WalkQuery) -> Result<Page, PageError
 }
 
 fn frame(title: String, back: &str) -> PhoneShell {
-    PhoneShell { title, back: Some(back.to_owned()), tab: Tab::Other, ..PhoneShell::default() }
+    PhoneShell { title, back: Some(back.to_owned()), tab: Tab::Walk, ..PhoneShell::default() }
 }
 
 /// Cases that I ordered or checked before and that units say they put right.
