@@ -266,12 +266,13 @@ describe("the walk", () => {
       await page.locator(".list-item[href^='/walk/sites/']").first().click();
       await page.locator(".walk-item").nth(2).locator("a.btn").click();
       await page.fill("#f-description", told);
+      await page.fill("#f-person", "张海燕");
       await page.locator(".submitbar .btn-primary").click();
       await page.locator("#f-measure-error").waitFor();
+      await page.locator("#f-photo-error").waitFor();
       assert.equal((await page.locator("#f-description").inputValue()).trim(), told);
       await page.selectOption("#f-unit", UNIT);
       await page.fill("#f-measure", "立即收回线内");
-      await page.fill("#f-person", "张海燕");
       if (!(await page.inputValue("#f-date"))) await page.fill("#f-date", new Date().toISOString().slice(0, 10));
       await page.setInputFiles("#f-photo", [await picture(browser, { seed: 77 })]);
       await page.locator(".submitbar .btn-primary").click();

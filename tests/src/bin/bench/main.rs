@@ -1,5 +1,6 @@
 //! Benchmarks of the built program, started by `cargo xtask bench NAME`. Each line of output is one JSON object.
 
+mod ledger;
 mod measure;
 mod memory;
 mod read;
@@ -13,7 +14,8 @@ async fn main() -> anyhow::Result<()> {
     match arguments.first().map(String::as_str) {
         Some("submit") => submit::run(&arguments[1..]).await,
         Some("read") => read::run(&arguments[1..]).await,
+        Some("ledger") => ledger::run(&arguments[1..]).await,
         Some("memory") => memory::run().await,
-        other => bail!("there is no benchmark {other:?}; choose submit, read or memory"),
+        other => bail!("there is no benchmark {other:?}; choose submit, read, ledger or memory"),
     }
 }
