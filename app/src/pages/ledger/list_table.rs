@@ -74,7 +74,7 @@ fn table_row(cx: &PageContext, row: &LedgerRow, choose: bool) -> AnyView {
     });
     let unit = row.unit_name.clone().map_or_else(
         || view! { <span class="muted">{crate::t::case::no_unit(l)}</span> }.into_any(),
-        |name| name.into_any(),
+        IntoAny::into_any,
     );
     let person = row.person.clone().map(|person| view! { <span class="cell-note">{person}</span> });
     let verdict = row.verdict.map(|verdict| {
