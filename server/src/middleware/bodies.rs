@@ -77,7 +77,9 @@ fn allowance(method: &Method, route: &str) -> Allowance {
         ("PUT", route) if route.starts_with("/api/") && route.contains("/photos/") => {
             Allowance { bytes: photo, seconds: 300 }
         }
-        ("POST", "/report") => Allowance { bytes: PHOTOS_PER_REPORT * photo + FORM_BYTES, seconds: 600 },
+        ("POST", "/report" | "/walk/order" | "/office/cases/{id}") => {
+            Allowance { bytes: PHOTOS_PER_REPORT * photo + FORM_BYTES, seconds: 600 }
+        }
         ("POST", "/office/questionnaires" | "/office/areas") => {
             Allowance { bytes: IMPORT_BODY_BYTES, seconds: 300 }
         }

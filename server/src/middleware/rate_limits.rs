@@ -115,6 +115,7 @@ fn is_lookup(request: &Request) -> bool {
     path == "/r"
         || path.starts_with("/r/")
         || path.starts_with("/setup/")
+        || path.starts_with("/api/v1/receipts/")
         || uri.query().is_some_and(|query| query.contains("receipt=")) && !path.starts_with("/photos/")
 }
 

@@ -158,8 +158,8 @@ pub async fn the_chain_holds_over_all_cases_and_survives_erasure(store: &Store) 
     let texts = store.case_texts(case).await.unwrap();
     assert_eq!(texts.len(), 1);
     let sealed: Vec<String> = texts.into_iter().map(|(sealed, _)| sealed).collect();
-    assert_eq!(store.erase_case_texts(case, sealed.clone(), NOW).await.unwrap(), 1);
-    assert_eq!(store.erase_case_texts(case, sealed, NOW).await.unwrap(), 0);
+    assert_eq!(store.erase_case_texts(case, sealed.clone(), true, NOW).await.unwrap(), 1);
+    assert_eq!(store.erase_case_texts(case, sealed, false, NOW).await.unwrap(), 0);
     assert_eq!(store.case_texts(case).await.unwrap()[0].1, None);
     assert_eq!(store.sealed_texts("", 10).await.unwrap().len(), 2);
     assert_eq!(verify().await, 9);
