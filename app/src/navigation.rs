@@ -1,10 +1,46 @@
 //! The sections of the desk, as its side bar lists them.
 
 use crate::components::icons::icon;
-use crate::page::{PageContext, Section};
+use crate::locale::Locale;
+use crate::page::{PageContext, Section, Tab};
 use crate::t;
 use domain::access::Permission;
 use leptos::prelude::*;
+
+/// One tab of the phone: which, its address, its icon, its name.
+pub(crate) type PhoneTab = (Tab, &'static str, &'static str, &'static str);
+
+/// The tabs of the phone: those of a unit or an inspector at their work, else everybody's; volunteers have their visits
+/// among them.
+pub(crate) fn phone_tabs(cx: &PageContext, current: Tab) -> Vec<PhoneTab> {
+    let l = cx.locale;
+    match current {
+        Tab::Unit => vec![
+            (Tab::Unit, "/unit", "list", t::ledger::section_unit(l)),
+            (Tab::Other, "/notices", "bell", t::notices::title(l)),
+            (Tab::Report, "/report", "camera", t::common::tab_report(l)),
+            (Tab::Home, "/", "home", t::common::tab_home(l)),
+        ],
+        Tab::Walk => vec![
+            (Tab::Walk, "/walk", "check-circle", t::ledger::section_walk(l)),
+            (Tab::Other, "/walk/order", "plus", t::walk::tab_order(l)),
+            (Tab::Other, "/office/ledger", "list", t::ledger::section(l)),
+            (Tab::Other, "/notices", "bell", t::notices::title(l)),
+        ],
+        _ => {
+            let visits = cx.backend.actor().is_volunteer();
+            let today: PhoneTab = (Tab::Today, "/today", "people", t::today::tab(l));
+            std::iter::once((Tab::Home, "/", "home", t::common::tab_home(l)))
+                .chain(visits.then_some(today))
+                .chain([
+                    (Tab::Report, "/report", "camera", t::common::tab_report(l)),
+                    (Tab::Quiz, "/quiz", "quiz", t::common::tab_quiz(l)),
+                    (Tab::Me, "/me", "user", t::common::tab_me(l)),
+                ])
+                .collect()
+        }
+    }
+}
 
 /// The sections in their groups, those only that the actor may open.
 pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {

@@ -129,6 +129,10 @@ pub enum Tab {
     Quiz,
     /// 我的.
     Me,
+    /// 整改任务, among the tabs of a unit.
+    Unit,
+    /// 督查, among the tabs of an inspector.
+    Walk,
     /// A page of no tab; the bar is there.
     #[default]
     Other,

@@ -169,17 +169,7 @@ fn other_language(cx: &PageContext) -> (&'static str, &'static str) {
 
 fn tab_bar(cx: &PageContext, current: Tab) -> AnyView {
     let l = cx.locale;
-    let visits = cx.backend.actor().is_volunteer();
-    let tabs = [
-        (Tab::Home, "/", "home", t::common::tab_home(l)),
-        (Tab::Today, "/today", "people", t::today::tab(l)),
-        (Tab::Report, "/report", "camera", t::common::tab_report(l)),
-        (Tab::Quiz, "/quiz", "quiz", t::common::tab_quiz(l)),
-        (Tab::Me, "/me", "user", t::common::tab_me(l)),
-    ]
-    .into_iter()
-    .filter(|(tab, ..)| visits || *tab != Tab::Today)
-    .map(|(tab, href, symbol, name)| {
+    let tabs = navigation::phone_tabs(cx, current).into_iter().map(|(tab, href, symbol, name)| {
         view! {
             <a class="tabbar-item" href=href aria-current=(tab == current).then_some("page")>
                 {icon(cx, symbol)}

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { DESK, islands, launch, signIn, visit } from "./support/browser.mjs";
+import { act } from "./support/ledger.mjs";
 import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
 
@@ -74,44 +75,39 @@ describe("reports", () => {
     const sent = await api.report({ description: "办理用" });
     await at("office", { expected: [/422/] }, async (page) => {
       await page.goto(`/office/reports/${sent.id}`);
-      await page.click("label.choice:has([value=rejected])");
-      await page.getByRole("button", { name: "提交" }).click();
-      await page.locator("#f-note-error").waitFor();
-      assert.ok(await page.locator("[name=to][value=rejected]").isChecked());
-      await page.fill("#f-note", "不在旗内");
-      await page.getByRole("button", { name: "提交" }).click();
-      await flash(page, "状态已更新");
-      await page.locator(".page-lead .status-rejected").waitFor();
+      await act(page, "reject");
+      await page.locator("#reject-reason-error").waitFor();
+      await act(page, "reject", { reason: "不在旗内" });
+      await flash(page, "不予受理");
+      await page.locator(".case-words .status-rejected").waitFor();
       await page.goto(`/r/${sent.receipt_code}`);
       await page.getByText("不在旗内").waitFor();
       await page.goto(`/office/reports/${sent.id}`);
-      await page.click("label.choice:has([value=accepted])");
-      await page.getByRole("button", { name: "提交" }).click();
-      await page.locator(".page-lead .status-accepted").waitFor();
+      await page.getByRole("link", { name: "查看案件" }).click();
+      await act(page, "accept");
+      await page.locator(".case-words .status-accepted").waitFor();
     });
     assert.equal((await api.get(`/reports/${sent.id}`)).status, "accepted");
   });
 
   test("a duplicate is linked to the first report, and the link undone", async () => {
     const where = { lat: 38.301, lng: 107.21, source: "pin", datum: "wgs84" };
-    const first = await api.report({ description: "第一份", location: where });
+    await api.report({ description: "第一份", location: where });
     const second = await api.report({ description: "第二份", location: { ...where, lat: 38.3011 } });
     const incidents = async () => (await api.get("/reports")).total_incidents;
     const before = await incidents();
     await at("office", {}, async (page) => {
       await page.goto(`/office/reports/${second.id}`);
-      const near = page.locator("li", { hasText: "第一份" });
+      const near = page.locator(".candidate", { hasText: "第一份" });
       await near.getByText("相距 11 米").waitFor();
       await near.getByRole("button").click();
-      await flash(page, "已关联为重复上报");
-      await page.locator(".page-lead .status-duplicate").waitFor();
+      await flash(page, "已关联为重复件");
+      await page.locator(".case-words .status-duplicate").waitFor();
       assert.equal(await incidents(), before - 1);
-      await page.locator(`a[href='/office/reports/${first.id}']`).click();
-      await page.locator(`a[href='/office/reports/${second.id}']`).waitFor();
       await page.goto(`/r/${second.receipt_code}`);
       await page.getByText("合并办理").first().waitFor();
-      await page.goto(`/office/reports/${second.id}`);
-      await page.getByRole("button", { name: "取消关联" }).click();
+      await page.goto(`/office/cases/${second.id}`);
+      await act(page, "unlink");
       await flash(page, "已取消关联");
     });
     assert.equal(await incidents(), before);

@@ -1,9 +1,9 @@
 //! The ledger over HTTP: who may do what, and that nothing can be made to disappear.
 
-use integration_tests::client::{new_id, report};
+use integration_tests::client::{Answer, new_id, report};
 use integration_tests::photo::{jpeg, sha256};
 use integration_tests::program::PASSWORD;
-use integration_tests::{Answer, Client, Program};
+use integration_tests::{Client, Program};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::Connection;
@@ -211,10 +211,9 @@ async fn who_comes_second_is_told_so() {
     let assign =
         |unit: &str| json!({ "expected_events": seen, "command": { "command": "assign", "unit": unit } });
     let path = format!("/api/v1/cases/{id}/commands");
-    let (first, second) = tokio::join!(
-        town.as_("office").post(&path, &assign("U1")),
-        town.as_("admin").post(&path, &assign("U2"))
-    );
+    let (one, other) = (assign("U1"), assign("U2"));
+    let (first, second) =
+        tokio::join!(town.as_("office").post(&path, &one), town.as_("admin").post(&path, &other));
     let mut statuses = [first.unwrap().status, second.unwrap().status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);

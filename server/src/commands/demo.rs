@@ -1,6 +1,10 @@
 //! `chuangcheng demo`: fills an empty installation with the fictional 青岚旗.
 
+mod ledger;
+
 use super::CommandError;
+use crate::chance::Chance;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Demo, DemoReport, Place};
 use crate::error::{from_store, internal};
@@ -38,7 +42,9 @@ pub struct Account {
 /// # Errors
 /// When the database or the disk refuses.
 pub async fn run(config: Config) -> Result<(), CommandError> {
-    let services = Services::open(config, "").await?;
+    // The clock is held, so that the ledger can be filled with what happened in the last weeks.
+    let clock = Clock::held_at(Clock::system().now());
+    let services = Services::open_with(config, "", clock, Chance::system()).await?;
     let filled = fill(&services).await;
     services.store.close().await;
     match filled? {
@@ -67,7 +73,8 @@ pub async fn fill(services: &Services) -> Result<Option<Vec<Account>>, ApiError>
     let now = services.clock.now();
     let Demo { place, users, reports, answers } = demo::draw(SEED, now, &services.catalogue, &form);
     import_place(services, place).await?;
-    import_reports(services, &reports, now).await?;
+    let pictures = store_pictures(services).await?;
+    import_reports(services, &reports, &pictures, now).await?;
 
     let tree = areas::tree(services).await?;
     let mut records = Vec::with_capacity(answers.len());
@@ -109,6 +116,7 @@ pub async fn fill(services: &Services) -> Result<Option<Vec<Account>>, ApiError>
         people.push(account);
     }
     surveys::fill(services, &form, &mut people).await?;
+    ledger::fill(services, &reports, &pictures, now).await?;
     Ok(Some(people))
 }
 
@@ -129,8 +137,12 @@ async fn import_place(services: &Services, place: Place) -> Result<(), ApiError>
     Ok(())
 }
 
-async fn import_reports(services: &Services, reports: &[DemoReport], now: Timestamp) -> Result<(), ApiError> {
-    let pictures = store_pictures(services).await?;
+async fn import_reports(
+    services: &Services,
+    reports: &[DemoReport],
+    pictures: &[(PhotoClaim, StoredPhoto)],
+    now: Timestamp,
+) -> Result<(), ApiError> {
     let tree = areas::tree(services).await?;
     let mut records = Vec::with_capacity(reports.len());
     for drawn in reports {
@@ -156,7 +168,7 @@ async fn import_reports(services: &Services, reports: &[DemoReport], now: Timest
     }
     services.store.import_reports(records).await.map_err(from_store)?;
     for drawn in reports {
-        follow(services, reports, drawn, &pictures, now).await?;
+        follow(services, reports, drawn, pictures, now).await?;
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ fn allowance(method: &Method, route: &str) -> Allowance {
         ("PUT", route) if route.starts_with("/api/") && route.contains("/photos/") => {
             Allowance { bytes: photo, seconds: 300 }
         }
-        ("POST", "/report" | "/share") => {
+        ("POST", "/report" | "/share" | "/walk/order" | "/office/cases/{id}") => {
             Allowance { bytes: PHOTOS_PER_REPORT * photo + FORM_BYTES, seconds: 600 }
         }
         ("POST", "/office/questionnaires" | "/office/areas" | "/office/surveys/lists") => {

@@ -116,6 +116,7 @@ fn is_lookup(request: &Request) -> bool {
         || path.starts_with("/r/")
         || path.starts_with("/setup/")
         || path.starts_with("/join/")
+        || path.starts_with("/api/v1/receipts/")
         || uri.query().is_some_and(|query| query.contains("receipt=")) && !path.starts_with("/photos/")
 }
 

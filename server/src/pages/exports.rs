@@ -4,14 +4,15 @@ use super::context::answer_error;
 use crate::files::write_table::ExportFormat;
 use crate::middleware::client::Client;
 use crate::services::reports::filter::{Fields, Pairs, read_export};
-use crate::services::{Services, exports};
+use crate::services::{Services, exports, ledger};
 use app::page::PageContext;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::error::{ApiError, FieldErrors};
+use domain::ledger::LedgerFilter;
 
-/// Writes `reports` or `responses` in the format that the name ends in.
+/// Writes `reports`, `responses` or `cases` in the format that the name ends in.
 pub(super) async fn export(
     cx: PageContext,
     State(services): State<Services>,
@@ -43,6 +44,10 @@ async fn write(
             let filter = read_export(&fields)?;
             exports::reports(services, &client.actor, &filter, format).await?
         }
+        List::Cases => {
+            let filter = LedgerFilter::read(&|name| fields.get(name))?;
+            ledger::export::cases(services, &client.actor, &filter, format).await?
+        }
         List::Responses => {
             let mut errors = FieldErrors::new();
             fields.check_names(&["questionnaire"], &mut errors);
@@ -58,6 +63,7 @@ async fn write(
 enum List {
     Reports,
     Responses,
+    Cases,
 }
 
 /// The list and the format that a file's name asks for.
@@ -66,6 +72,9 @@ fn wanted(file: &str) -> Option<(List, ExportFormat)> {
         "reports.csv" => (List::Reports, ExportFormat::Csv),
         "reports.xlsx" => (List::Reports, ExportFormat::Xlsx),
         "reports.geojson" => (List::Reports, ExportFormat::Geojson),
+        "cases.csv" => (List::Cases, ExportFormat::Csv),
+        "cases.xlsx" => (List::Cases, ExportFormat::Xlsx),
+        "cases.geojson" => (List::Cases, ExportFormat::Geojson),
         "responses.csv" => (List::Responses, ExportFormat::Csv),
         "responses.xlsx" => (List::Responses, ExportFormat::Xlsx),
         _ => return None,

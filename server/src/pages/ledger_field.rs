@@ -15,9 +15,11 @@ use axum::Form;
 use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
-use domain::error::{ApiError, ErrorCode};
+use domain::error::{ApiError, ErrorCode, FieldCode, FieldError};
+use domain::ledger::OrderBody;
 use domain::receipt::ReceiptCode;
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// The query of `/unit`.
 #[derive(Debug, Default, Deserialize)]
@@ -106,8 +108,19 @@ async fn send(
         let proposal = service::order_proposal(services, &client.actor, form.category.trim(), area).await?;
         form.unit = proposal.unit.unwrap_or_default();
     }
-    let (id, body) = form.body(Vec::new())?;
+    let (id, body) = read_order(form, photos.is_empty())?;
     service::order_whole(services, &client.actor, id, body, photos).await.map(drop)
+}
+
+/// The order that was typed. An order shows what it is about, so it needs a photo.
+fn read_order(form: &OrderForm, without_photo: bool) -> Result<(Uuid, OrderBody), ApiError> {
+    let read = form.body(Vec::new());
+    if !without_photo {
+        return read;
+    }
+    let mut fields = vec![FieldError::new("photos", FieldCode::Required, "add a photo")];
+    fields.extend(read.err().map(|error| error.fields).unwrap_or_default());
+    Err(ApiError::invalid(fields))
 }
 
 /// Reads the fields into the form, and returns the photos. An input without a chosen file sends an empty one.

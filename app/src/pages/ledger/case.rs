@@ -58,12 +58,14 @@ pub async fn page(
         <div class="split case-split">
             <div class="split-main">
                 {facts::compare(cx, &view)}
-                {facts::task(cx, &view)}
+                {(!parts::is_unit(cx)).then(|| facts::task(cx, &view))}
                 {candidates::panel(cx, &view.report, &candidates, Some(view.row.events))}
                 {facts::linked(cx, &view)}
             </div>
             <aside class="split-side">
                 {actions::panel(cx, &subject, &choices, typed, shown_error)}
+                // A thumb comes to the form before it comes to what was filled in earlier.
+                {parts::is_unit(cx).then(|| facts::task(cx, &view))}
                 {facts::about(cx, &view)}
             </aside>
             <div class="split-main case-record">
@@ -82,7 +84,7 @@ fn frame(cx: &PageContext, title: String, status: u16, body: impl IntoView + 'st
         let frame = PhoneShell {
             title,
             back: Some("/unit".to_owned()),
-            tab: Tab::Other,
+            tab: Tab::Unit,
             figures: true,
             status,
             ..PhoneShell::default()

@@ -71,6 +71,7 @@ pub fn strip(cx: &PageContext, view: &CaseView) -> AnyView {
     let l = cx.locale;
     let row = &view.row;
     let late = row.light == Some(Light::Red);
+    let own = parts::is_unit(cx);
     let due = row.due.map(|due| view! { <p class="stat-interval">{t::due_at(l, due.to_minute())}</p> });
     let limit = (view.case.limit_minutes > 0).then(|| {
         let time = words::duration(l, i64::from(view.case.limit_minutes));
@@ -93,16 +94,20 @@ pub fn strip(cx: &PageContext, view: &CaseView) -> AnyView {
                 <p class="stat-text">{parts::time_left(l, row)}</p>
                 {due}{paused}{limit}
             </div>
-            <div class="stat">
-                <p class="stat-label">{t::unit(l)}</p>
-                <p class="stat-text">{unit}</p>
-                {person.map(|person| view! { <p class="stat-interval">{t::person_is(l, person)}</p> })}
-                {phone}
-            </div>
-            <div class="stat">
-                <p class="stat-label">{t::counts(l)}</p>
-                {counts(l, &row.counts)}
-            </div>
+            {(!own).then(|| view! {
+                <div class="stat">
+                    <p class="stat-label">{t::unit(l)}</p>
+                    <p class="stat-text">{unit}</p>
+                    {person.map(|person| view! { <p class="stat-interval">{t::person_is(l, person)}</p> })}
+                    {phone}
+                </div>
+            })}
+            {(!own || row.counts != Counts::default()).then(|| view! {
+                <div class="stat">
+                    <p class="stat-label">{t::counts(l)}</p>
+                    {counts(l, &row.counts)}
+                </div>
+            })}
             {request.map(|request| view! { <div class="stat stat-request"><p class="stat-label">{t::request(l)}</p>{request}</div> })}
         </div>
     }

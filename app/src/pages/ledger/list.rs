@@ -65,7 +65,12 @@ pub async fn page(
                 <h1 class="page-title">{t::title(l)}</h1>
                 <p class="page-lead">{lead}</p>
             </div>
-            <div class="page-actions">{readable.then(|| exports(cx, query))}</div>
+            <div class="page-actions">
+                {handles(cx).then(|| view! {
+                    <a class="btn btn-small" href="/office/reports?status=received">{icon(cx, "list")}{t::to_reports(l)}</a>
+                })}
+                {readable.then(|| exports(cx, query))}
+            </div>
         </div>
         {super::bulk::told(cx, query)}
         {filters::views(cx, query, &around.counts)}

@@ -85,7 +85,7 @@ pub(super) fn view(
     ];
     view! {
         {errors::summary(cx, wrong, &anchors)}
-        <form class="filters" method="get" action=ADDRESS>
+        <form class="filters ledger-filters" method="get" action=ADDRESS>
             {query.get("tab").map(|tab| hidden("tab", tab))}
             {filter_select("state", t::state(l), after_all(states), query.get("state"))}
             {filter_select("light", t::light(l), after_all(lights), query.get("light"))}

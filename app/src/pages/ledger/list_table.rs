@@ -74,21 +74,21 @@ fn table_row(cx: &PageContext, row: &LedgerRow, choose: bool) -> AnyView {
     });
     let unit = row.unit_name.clone().map_or_else(
         || view! { <span class="muted">{crate::t::case::no_unit(l)}</span> }.into_any(),
-        |name| name.into_any(),
+        IntoAny::into_any,
     );
     let person = row.person.clone().map(|person| view! { <span class="cell-note">{person}</span> });
     let verdict = row.verdict.map(|verdict| {
         let class = if verdict == domain::case::Verdict::Late { "late" } else { "" };
         view! { <span class=class>{words::verdict(l, verdict)}</span> }
     });
-    let due = row.due.map(|due| view! { <span class="cell-note num">{due.to_minute()}</span> });
+    let due = row.due.map(|due| view! { <span class="cell-note nowrap">{moment(due)}</span> });
     view! {
         <tr class=late.then_some("is-late") data-href=parts::address(row.id)>
             {tick}
             <td class="cell-thumb">{picture}</td>
             <td class="cell-main" data-label=t::category(l)>
                 <a href=parts::address(row.id)>{category}</a>
-                <span class="cell-note num">{code}</span>
+                <span class="cell-note nowrap">{code}</span>
             </td>
             <td class="cell-clip" data-label=t::description(l) title=row.description.clone()>
                 {row.description.clone()}
@@ -97,7 +97,7 @@ fn table_row(cx: &PageContext, row: &LedgerRow, choose: bool) -> AnyView {
             <td data-label=t::state(l)><span class="cell-words">{parts::state_word(l, row.state)}{parts::marks(cx, row)}</span></td>
             <td data-label=t::due(l)><span class="cell-lines">{parts::time_left(l, row)}{due}</span></td>
             <td data-label=t::unit(l)><span class="cell-lines">{unit}{person}</span></td>
-            <td data-label=t::area(l)>{row.area_name.clone().unwrap_or_default()}</td>
+            <td class="cell-area" data-label=t::area(l)>{row.area_name.clone().unwrap_or_default()}</td>
             <td class="nowrap num-start" data-label=t::reported(l)>{moment(row.received_at)}</td>
             <td class="nowrap num-start" data-label=t::changed(l)>{moment(row.changed_at)}</td>
             <td class="nowrap" data-label=t::verdict(l)>{verdict}</td>

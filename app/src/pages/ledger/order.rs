@@ -46,7 +46,7 @@ pub async fn page(
     let anchors = anchors(cx);
     let back = site.as_ref().map_or("/walk".to_owned(), |site| format!("/walk/sites/{}", site.code));
     let body = view! {
-        <form class="stack stack-l order" id="order-form" method="post" action="/walk/order" enctype="multipart/form-data" novalidate>
+        <form class="stack stack-l order" id="order-form" method="post" action="/walk/order" enctype="multipart/form-data">
             {errors::summary(cx, error, &anchors)}
             {hidden("id", form.id.clone())}
             {hidden("ordered_at", form.ordered_at.clone())}

@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::page::PageContext;
 use crate::t::case as t;
 use domain::access::{Actor, Role};
-use domain::case::{CaseState, Light};
+use domain::case::{CaseState, Light, Verdict};
 use domain::ledger::LedgerRow;
 use domain::report::PhotoView;
 use leptos::prelude::*;
@@ -39,7 +39,11 @@ pub fn time_left(l: Locale, row: &LedgerRow) -> AnyView {
         (Some(minutes), Some(Light::Red)) => ("time-left late", words::left(l, minutes)),
         (Some(minutes), Some(Light::Yellow)) => ("time-left is-soon", words::left(l, minutes)),
         (Some(minutes), _) => ("time-left", words::left(l, minutes)),
-        (None, _) => ("time-left muted", clock(l, row).to_owned()),
+        (None, _) => match row.verdict {
+            Some(Verdict::Late) => ("time-left late", words::verdict(l, Verdict::Late).to_owned()),
+            Some(Verdict::OnTime) => ("time-left", words::verdict(l, Verdict::OnTime).to_owned()),
+            None => ("time-left muted", clock(l, row).to_owned()),
+        },
     };
     view! { <span class=class>{text}</span> }.into_any()
 }

@@ -84,7 +84,7 @@ pub async fn page(cx: &PageContext, tab: Option<&str>, cursor: Option<&str>) -> 
 }
 
 fn frame(cx: &PageContext, title: String, body: AnyView) -> Page {
-    let frame = PhoneShell { title, back: Some("/".to_owned()), tab: Tab::Other, ..PhoneShell::default() };
+    let frame = PhoneShell { title, back: Some("/".to_owned()), tab: Tab::Unit, ..PhoneShell::default() };
     Page::phone(cx, frame, body)
 }
 

@@ -59,7 +59,7 @@ pub async fn page(cx: &PageContext, query: &WalkQuery) -> Result<Page, PageError
 }
 
 fn frame(title: String, back: &str) -> PhoneShell {
-    PhoneShell { title, back: Some(back.to_owned()), tab: Tab::Other, ..PhoneShell::default() }
+    PhoneShell { title, back: Some(back.to_owned()), tab: Tab::Walk, ..PhoneShell::default() }
 }
 
 /// Cases that I ordered or checked before and that units say they put right.
@@ -78,7 +78,7 @@ fn checks(cx: &PageContext, rows: &[LedgerRow], total: u64) -> AnyView {
         <section class="section">
             <h2 class="section-title">{t::mine(l)}<span class="small muted">{t::mine_count(l, l.number(total))}</span></h2>
             {body}
-            <p><a href="/office/ledger?tab=to_check">{t::all_checks(l)}</a></p>
+            <a class="btn btn-quiet btn-block" href="/office/ledger?tab=to_check">{t::all_checks(l)}</a>
         </section>
     }
     .into_any()

@@ -6,6 +6,7 @@ mod village_ledger;
 mod village_surveys;
 
 use self::village::{CODE, HOSTILE, Village};
+use super::ledger::fixed::FixedForm;
 use super::quiz::QuizForm;
 use super::report::ReportForm;
 use super::today::VisitForm;
@@ -38,6 +39,15 @@ fn context(locale: Locale, actor: Actor) -> PageContext {
         plain: false,
         shell: false,
     }
+}
+
+/// What a reporter typed who says that it is not put right.
+fn not_fixed() -> FixedForm {
+    FixedForm { fixed: "no".to_owned(), reason: HOSTILE.to_owned() }
+}
+
+fn not_fixed_error() -> ApiError {
+    ApiError::field("reason", FieldCode::TooLong, "")
 }
 
 /// Nothing in the village waits, so every page is there at once.
@@ -104,6 +114,7 @@ async fn every_page(cx: &PageContext) -> Vec<(&'static str, Result<Page, PageErr
         ("report refused", report::page(cx, typed(), Some(&error)).await),
         ("receipt new", receipt::page(cx, CODE, true).await),
         ("receipt", receipt::page(cx, CODE, false).await),
+        ("receipt answered", receipt::answered(cx, CODE, &not_fixed(), &not_fixed_error()).await),
         ("receipt unknown", receipt::page(cx, "2222-2222", false).await),
         ("find", receipt::find(cx, None).await),
         ("find refused", receipt::find(cx, Some(HOSTILE)).await),

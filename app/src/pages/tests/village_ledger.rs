@@ -1,7 +1,7 @@
 //! What the pages of the ledger get from the village.
 
-use super::village::Village;
-use crate::backend::{Answer, LedgerBackend};
+use super::village::{HOSTILE, Village};
+use crate::backend::{Answer, Backend, LedgerBackend};
 use async_trait::async_trait;
 use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
@@ -34,7 +34,13 @@ impl LedgerBackend for Village {
         Ok(Vec::new())
     }
     async fn resolution(&self, _: &ReceiptCode) -> Answer<Option<Resolution>> {
-        Ok(None)
+        Ok(Some(Resolution {
+            closed_at: self.now(),
+            unit_name: Some(HOSTILE.to_owned()),
+            note: Some(HOSTILE.to_owned()),
+            after: Vec::new(),
+            confirmed: false,
+        }))
     }
     async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
         nothing()

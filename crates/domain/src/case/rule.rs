@@ -122,11 +122,27 @@ impl CommandKind {
     }
 }
 
-/// The commands that the table allows now, for buttons. Fields may still be refused.
+/// The commands that can succeed now, for buttons. Fields may still be refused.
 pub fn possible(case: &Case, actor: &Actor, reporter: bool) -> Vec<CommandKind> {
     let allowed = |kind: &CommandKind| kind.check(Some(case), actor, reporter).is_ok();
-    let started = |kind: &CommandKind| !kind.rule().from.is_empty();
-    CommandKind::ALL.iter().copied().filter(started).filter(allowed).collect()
+    let useful = |kind: &CommandKind| !kind.rule().from.is_empty() && !kind.is_in_vain(case, actor);
+    CommandKind::ALL.iter().copied().filter(useful).filter(allowed).collect()
+}
+
+impl CommandKind {
+    /// Whether the case would refuse it whatever its fields say.
+    fn is_in_vain(self, case: &Case, actor: &Actor) -> bool {
+        let supervisor = matches!(actor, Actor::User { role: Role::Supervisor, .. });
+        match self {
+            Self::Flag => case.flag.is_some_and(|flag| flag.by_supervisor || !supervisor),
+            Self::Unassign => case.counts.transfers > 0 || case.verdict.is_some(),
+            Self::Rectify => case.task.is_none(),
+            Self::RequestExtension => case.request.is_some() || case.verdict.is_some(),
+            Self::RequestDeferral => case.request.is_some(),
+            Self::Confirm => case.confirmed,
+            _ => false,
+        }
+    }
 }
 
 /// Whether somebody may open the ledger at all. A unit sees its own cases only.

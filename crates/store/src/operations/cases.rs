@@ -151,7 +151,8 @@ impl Store {
         })
     }
 
-    /// Forgets texts of a case and their salts; how many were there. The chain still holds.
+    /// Forgets texts of a case and their salts; how many were there. The chain still holds. `notes` forgets what its
+    /// reporter was told as well.
     ///
     /// # Errors
     /// When the database refuses.
@@ -159,10 +160,11 @@ impl Store {
         &self,
         case: Uuid,
         sealed: Vec<String>,
+        notes: bool,
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         write!(self, |connection, engine| async move {
-            engine::cases::erase_texts(connection, case, &sealed, at).await
+            engine::cases::erase_texts(connection, case, &sealed, notes, at).await
         })
     }
 

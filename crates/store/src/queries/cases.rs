@@ -337,9 +337,16 @@ pub(crate) async fn erase_texts(
     connection: &mut Connection,
     case: Uuid,
     sealed: &[String],
+    notes: bool,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
     let mut erased = 0;
+    if notes {
+        sqlx::query("UPDATE report_events SET note = NULL WHERE report = $1 AND note IS NOT NULL")
+            .bind(case)
+            .execute(&mut *connection)
+            .await?;
+    }
     for hash in sealed {
         let gone = sqlx::query(
             "UPDATE case_texts SET salt = NULL, text = NULL, erased_at = $1

@@ -1,5 +1,6 @@
 //! The stories, and the builders they share.
 
+pub mod cases;
 pub mod counting;
 pub mod registers;
 pub mod reports;

@@ -11,7 +11,7 @@ async fn an_empty_installation_is_filled_once() {
     let texts = [("data_dir", directory.path().display().to_string())];
     let services = Services::open(Config::load(texts, [], None).unwrap(), "").await.unwrap();
     let accounts = fill(&services).await.unwrap().unwrap();
-    assert_eq!(accounts.len(), Role::ALL.len() + 1, "one of each role, and a second volunteer");
+    assert_eq!(accounts.len(), Role::ALL.len() + 4, "one of each role, more units, a second volunteer");
     assert!(accounts.iter().all(|account| account.password.len() == 14));
     assert!(fill(&services).await.unwrap().is_none());
 

@@ -3,7 +3,7 @@
 use super::people::People;
 use super::rules::Rules;
 use super::run::Run;
-use super::view::view;
+use super::view;
 use crate::error::from_store;
 use crate::services::Services;
 use domain::access::Actor;
@@ -27,7 +27,7 @@ pub async fn command(
     body: CommandBody,
 ) -> Result<CaseView, ApiError> {
     run_one(services, actor, id, body.expected_events, body.command).await?;
-    view(services, actor, id).await
+    view::after(services, actor, id).await
 }
 
 /// Runs a command for those who handle reports.

@@ -30,7 +30,8 @@ pub async fn erase(
     let sealed =
         lines.iter().flat_map(|event| event.change.sealed()).map(|sealed| sealed.0.clone()).collect();
     let now = services.clock.now();
-    let erased = services.store.erase_case_texts(case, sealed, now).await.map_err(from_store)?;
+    let all = number.is_none();
+    let erased = services.store.erase_case_texts(case, sealed, all, now).await.map_err(from_store)?;
     security::note(services, "case_texts_erased", &actor.label(), None, Some(&case.to_string())).await;
     Ok(erased)
 }

@@ -1,8 +1,8 @@
 //! Cases as a file that a spreadsheet program or a map opens, and the whole history as lines of JSON.
 
 use super::list::{cursor, ledger_row, scope};
-use super::require_ledger;
 use super::rules::Rules;
+use super::{own_unit, require_ledger};
 use crate::error::from_store;
 use crate::files::write_table::{ExportFormat, Sheet, Value};
 use crate::services::{Services, exports};
@@ -64,7 +64,7 @@ const COLUMNS: [&str; 43] = [
 /// All cases that fit a filter, in its order; a unit's are its own.
 ///
 /// # Errors
-/// For those who may not see the ledger; when there are more rows than the format can hold.
+/// For those who may not see the ledger, and whoever may not export unless it is their unit's; when there are more rows than the format can hold.
 pub async fn cases(
     services: &Services,
     actor: &Actor,
@@ -72,6 +72,9 @@ pub async fn cases(
     format: ExportFormat,
 ) -> Result<Vec<u8>, ApiError> {
     require_ledger(actor)?;
+    if own_unit(actor).is_none() {
+        actor.require(Permission::Export)?;
+    }
     let rules = Rules::load(services).await?;
     let now = services.clock.now();
     let mut sheet = Sheet {

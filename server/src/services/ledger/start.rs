@@ -21,8 +21,8 @@ pub(super) fn begin(
     let now = run.services.clock.now();
     let row = &record.row;
     match (row.status, command) {
-        // These say the same again, or undo it.
-        (ReportStatus::Received | ReportStatus::Rejected, _) | (_, Command::Accept { .. }) => Ok(()),
+        // What was decided before there was a ledger can be decided anew.
+        (ReportStatus::Received, _) | (_, Command::Accept { .. }) => Ok(()),
         (ReportStatus::Accepted, _) => {
             let accept = Command::Accept { category: None, area: None, note: String::new() };
             run.decide(draft, run.actor, &accept, now)
@@ -31,10 +31,10 @@ pub(super) fn begin(
             let of = row.duplicate_of.ok_or_else(|| ApiError::not_found("case"))?;
             run.decide(draft, run.actor, &Command::Link { of, note: String::new() }, now)
         }
-        (ReportStatus::Closed, _) => Err(ApiError::new(
-            ErrorCode::WrongState,
-            "the report was closed before there was a ledger; accept it first",
-        )),
+        (ReportStatus::Closed | ReportStatus::Rejected, _) => {
+            let message = format!("the report was {} before there was a ledger; accept it first", row.status);
+            Err(ApiError::new(ErrorCode::WrongState, message))
+        }
     }
 }
 
@@ -59,13 +59,15 @@ pub(super) async fn other_end(run: &Run<'_>, command: &Command) -> Result<Vec<Tr
     }
     let record = store.report(*of).await.map_err(from_store)?;
     let record = record.ok_or_else(|| ApiError::not_found("report"))?;
+    // A report that was decided on before there was a ledger stays as it is until somebody opens it.
+    if !matches!(record.row.status, ReportStatus::Received | ReportStatus::Accepted) {
+        return Ok(Vec::new());
+    }
     let mut draft = Draft::new(*of, Vec::new());
     receive(run, &mut draft, &record)?;
-    if matches!(record.row.status, ReportStatus::Accepted | ReportStatus::Closed) {
+    if record.row.status == ReportStatus::Accepted {
         let accept = Command::Accept { category: None, area: None, note: String::new() };
         run.decide(&mut draft, run.actor, &accept, run.services.clock.now())?;
     }
-    // A report that was closed before there was a ledger stays closed until somebody opens it.
-    let follow = (record.row.status != ReportStatus::Closed).then_some(record);
-    Ok(vec![run.transition(draft, follow, None).await?])
+    Ok(vec![run.transition(draft, Some(record), None).await?])
 }

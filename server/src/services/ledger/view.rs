@@ -21,12 +21,21 @@ use uuid::Uuid;
 /// For those who may not see the ledger, or whose unit the case is not; [`ErrorCode::NotFound`].
 pub async fn view(services: &Services, actor: &Actor, id: Uuid) -> Result<CaseView, ApiError> {
     require_ledger(actor)?;
-    let rules = Rules::load(services).await?;
-    let history = services.store.case_history(id).await.map_err(from_store)?;
-    let case = folded(&history)?;
+    let case = folded(&services.store.case_history(id).await.map_err(from_store)?)?;
     if !may_read(&case, actor) {
         return Err(ApiError::new(ErrorCode::Forbidden, "another unit answers for this case"));
     }
+    after(services, actor, id).await
+}
+
+/// The case as somebody sees it who has just changed it: a unit that passed it on sees that it did.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`].
+pub(super) async fn after(services: &Services, actor: &Actor, id: Uuid) -> Result<CaseView, ApiError> {
+    let rules = Rules::load(services).await?;
+    let history = services.store.case_history(id).await.map_err(from_store)?;
+    let case = folded(&history)?;
     let row = services.store.case_row(id).await.map_err(from_store)?;
     let row = row.ok_or_else(|| ApiError::not_found("case"))?;
     let now = services.clock.now();

@@ -1,6 +1,7 @@
 //! Benchmarks of the built program, started by `cargo xtask bench NAME`. Each line of output is one JSON object.
 
 mod faults;
+mod ledger;
 mod measure;
 mod memory;
 mod outbox;
@@ -15,9 +16,10 @@ async fn main() -> anyhow::Result<()> {
     match arguments.first().map(String::as_str) {
         Some("submit") => submit::run(&arguments[1..]).await,
         Some("read") => read::run(&arguments[1..]).await,
+        Some("ledger") => ledger::run(&arguments[1..]).await,
         Some("memory") => memory::run().await,
         Some("faults") => faults::run(&arguments[1..]).await,
         Some("outbox") => outbox::run(&arguments[1..]),
-        other => bail!("there is no benchmark {other:?}; choose submit, read, memory, faults or outbox"),
+        other => bail!("there is no benchmark {other:?}; choose submit, read, ledger, memory, faults or outbox"),
     }
 }

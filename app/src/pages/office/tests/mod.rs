@@ -1,5 +1,6 @@
 //! Pages of the desk, rendered against a desk in memory.
 
+mod bulletin;
 mod cases;
 mod desk;
 mod desk_ledger;
