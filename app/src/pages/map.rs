@@ -9,6 +9,7 @@ use crate::t;
 use domain::area::{AreaLevel, AreaShape};
 use domain::heatmap::{CellFeature, HeatmapAnswer, HeatmapQuery};
 use domain::limits;
+use domain::statistics::Layer;
 use domain::time::Period;
 use leptos::prelude::*;
 
@@ -31,6 +32,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         period: Period { from: Some(first.start()), to: Some(today.plus(1).start()) },
         category: None,
         status: None,
+        layer: Layer::All,
     };
     let answer = cx.backend.heatmap(&query).await?;
     let mut areas = cx.backend.area_shapes().await?;

@@ -5,6 +5,7 @@ use domain::category::Catalogue;
 use domain::error::{ApiError, FieldCode, FieldErrors};
 use domain::heatmap::{BoundingBox, HeatmapQuery, RESOLUTIONS};
 use domain::report::ReportStatus;
+use domain::statistics::Layer;
 use domain::time::Period;
 use serde::Deserialize;
 
@@ -55,7 +56,7 @@ impl HeatmapForm {
             errors.add("status", FieldCode::Unknown, "is no status");
         }
         let category = category.map(str::to_owned);
-        errors.finish(Some(HeatmapQuery { bbox, resolution, period, category, status }))
+        errors.finish(Some(HeatmapQuery { bbox, resolution, period, category, status, layer: Layer::All }))
     }
 
     /// The same filter for the list of reports: `?from=…`, or nothing.

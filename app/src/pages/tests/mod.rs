@@ -1,5 +1,6 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
+mod statistics;
 mod village;
 
 use self::village::{CODE, HOSTILE, Village};

@@ -1,6 +1,6 @@
 //! A backend with a little of everything, for looking at pages.
 
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend, SurveyBackend};
+use crate::backend::{Answer, Backend, LedgerBackend, SurveyBackend};
 use async_trait::async_trait;
 use domain::access::Actor;
 use domain::area::{Area, AreaLevel, AreaShape, Site, Unit};
@@ -56,9 +56,6 @@ fn form(slug: &str, purpose: Purpose) -> Questionnaire {
         "items": [item("q1", "select_one"), item("id", "select_multiple")]
     }))
 }
-
-#[async_trait]
-impl StatisticsBackend for Village {}
 
 #[async_trait]
 impl SurveyBackend for Village {}

@@ -3,7 +3,7 @@
 use super::things::{
     HOSTILE, NOW, areas, both, form, group, overview, person, report, row, summary, token, user,
 };
-use crate::backend::{Answer, Backend, LedgerBackend, StatisticsBackend, SurveyBackend};
+use crate::backend::{Answer, Backend, LedgerBackend, SurveyBackend};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, Theme};
 use async_trait::async_trait;
@@ -114,9 +114,6 @@ pub fn html(future: impl Future<Output = Result<Page, PageError>>) -> String {
 fn unused<T>() -> Answer<T> {
     Err(ApiError::not_found("thing on the desk"))
 }
-
-#[async_trait]
-impl StatisticsBackend for Desk {}
 
 #[async_trait]
 impl SurveyBackend for Desk {}
