@@ -28,13 +28,8 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
                     t::common::section_awareness(l),
                     P::ReadStatistics,
                 ),
-                (
-                    Section::Heatmap,
-                    "/office/heatmap",
-                    "map",
-                    t::common::section_heatmap(l),
-                    P::ReadStatistics,
-                ),
+                (Section::Heatmap, "/office/heatmap", "map", t::problems::title(l), P::ReadStatistics),
+                (Section::Weekly, "/office/weekly", "calendar", t::weekly::title(l), P::ReadStatistics),
             ],
         ),
         (

@@ -164,8 +164,10 @@ pub enum Section {
     Reports,
     /// 知晓率.
     Awareness,
-    /// 热力图.
+    /// 问题分布.
     Heatmap,
+    /// 统计周报.
+    Weekly,
     /// 问卷.
     Questionnaires,
     /// 责任区和点位.

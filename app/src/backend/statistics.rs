@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use domain::awareness::AwarenessQuery;
 use domain::heatmap::{HotspotAnswer, HotspotQuery};
 use domain::statistics::{
-    AwarenessChange, HandlingSpeed, HotClusters, Methods, PlaceTrends, PlacesQuery, ProblemCoverage, ProblemRates,
-    RatesQuery, SamplePlan, SamplePlanQuery, SmallAreas, TrendsQuery, WeeklyReport,
+    AwarenessChange, HandlingSpeed, HotClusters, Methods, PlaceTrends, PlacesQuery, ProblemCoverage,
+    ProblemRates, RatesQuery, SamplePlan, SamplePlanQuery, SmallAreas, TrendsQuery, WeeklyReport,
 };
 use domain::survey::rate::ResponseRate;
 use domain::time::Day;

@@ -1,7 +1,7 @@
 //! 问题分布图: where problems are, as the public may see it: cells with at least five incidents, rounded.
 
 use crate::components::charts::frame::legend_of;
-use crate::components::charts::hexagons::{class_ranges, classes, hexagons};
+use crate::components::charts::hexagons::{Overlay, class_ranges, classes, hexagons};
 use crate::components::icons::{icon, icon_with};
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
 use crate::pages::slots;
@@ -54,6 +54,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 {icon(cx, "shield")}
                 <div class="notice-body"><p>{t::map::privacy(l)}</p></div>
             </div>
+            <p><a class="btn btn-block" href="/statistics">{t::statistics_public::title(l)}</a></p>
         </div>
     };
     Ok(Page::phone(cx, frame, view))
@@ -100,7 +101,7 @@ fn drawing(cx: &PageContext, areas: &[AreaShape], answer: &HeatmapAnswer) -> Any
                 <span class="chart-note">{t::map::total(l, l.number(answer.total_incidents))}</span>
             </figcaption>
             <div class="stack stack-s" data-map-instead="">
-                {hexagons(areas, &answer.features, alt)}
+                {hexagons(areas, &answer.features, &Overlay::default()).map(|drawing| drawing.view(alt))}
                 {legend_of(legend)}
             </div>
             <details class="disclosure chart-data">

@@ -3,6 +3,7 @@
 //! | module | address |
 //! |---|---|
 //! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
+//! | `statistics`, `methods` | `/statistics`, `/methods`: figures for everybody, and how they are computed |
 //! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
 //! | `quiz` | `/quiz`, `/q/{slug}`, `/q/{slug}/result/{id}` |
 //! | `area` | `/a/{code}`, `/s/{code}` |
@@ -16,12 +17,14 @@ pub mod error;
 pub mod home;
 pub mod map;
 pub mod me;
+pub mod methods;
 pub mod office;
 pub mod privacy;
 pub mod quiz;
 pub mod receipt;
 pub mod report;
 mod slots;
+pub mod statistics;
 
 use std::fmt::Write as _;
 

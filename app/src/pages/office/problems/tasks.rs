@@ -1,0 +1,217 @@
+//! The answer first: where to go tomorrow, and where nobody has been.
+
+use super::figures::Figures;
+use crate::components::charts::chart::method_link;
+use crate::locale::Locale;
+use crate::page::PageContext;
+use crate::t::problems as t;
+use domain::heatmap::CellFeature;
+use domain::statistics::{HotCluster, Near, NearKind};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// Most places of the list for tomorrow, and most of each kind: nobody goes to twenty places in a day.
+const CLUSTERS: usize = 3;
+const RISING: usize = 2;
+const UNSEEN: usize = 2;
+/// Most places of the list of where nobody has been; the table has all.
+const LISTED: usize = 8;
+
+/// A place to go to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Which place.
+    pub title: String,
+    /// Why.
+    pub why: String,
+    /// Where it stands on the map: longitude and latitude.
+    pub at: [f64; 2],
+    /// The reports behind it.
+    pub reports: Option<String>,
+}
+
+/// q as people read it.
+pub fn q_text(q: f64) -> String {
+    if q < 0.001 { "q<0.001".to_owned() } else { format!("q={q:.3}") }
+}
+
+/// A place by what is near to it.
+pub fn near_text(l: Locale, near: Option<&Near>) -> String {
+    match near {
+        Some(near) if near.kind == NearKind::Site => t::near_site(l, &near.name),
+        Some(near) => t::near_area(l, &near.name),
+        None => t::near_nothing(l).to_owned(),
+    }
+}
+
+/// A cluster in one sentence.
+pub fn cluster_title(l: Locale, cluster: &HotCluster) -> String {
+    t::cluster(l, near_text(l, cluster.near.as_ref()), cluster.cells.len())
+}
+
+/// Where to go, most urgent first: hot clusters, then cells getting worse outside of them, then places where residents
+/// report and nobody has looked.
+pub fn tasks(l: Locale, figures: &Figures) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    for cluster in figures.hot.iter().flat_map(|hot| &hot.clusters).take(CLUSTERS) {
+        taken.extend(cluster.cells.iter().map(String::as_str));
+        tasks.push(Task {
+            title: cluster_title(l, cluster),
+            why: t::cluster_why(
+                l,
+                l.number(cluster.incidents),
+                format!("{:.0}", cluster.expected),
+                q_text(cluster.q),
+            ),
+            at: [cluster.lng, cluster.lat],
+            reports: rectangle(figures, &cluster.cells).map(|bbox| list(figures, &bbox)),
+        });
+    }
+    let rising = figures.trends.iter().flat_map(|trends| &trends.cells);
+    let rising = rising.filter(|cell| cell.trend.worse && !taken.contains(cell.cell.as_str()));
+    for cell in rising.take(RISING) {
+        let Some(ring) = cell.geometry.coordinates.first().filter(|ring| ring.len() > 1) else { continue };
+        let corners = &ring[..ring.len() - 1];
+        let mean = |axis: usize| corners.iter().map(|at| at[axis]).sum::<f64>() / corners.len() as f64;
+        tasks.push(Task {
+            title: near_text(l, cell.near.as_ref()),
+            why: t::rising_why(
+                l,
+                cell.trend.incidents.len(),
+                cell.trend.incidents.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+                q_text(cell.trend.q),
+            ),
+            at: [mean(0), mean(1)],
+            reports: None,
+        });
+    }
+    let unseen = figures.unseen().into_iter().filter(|place| place.residents > 0).take(UNSEEN);
+    for place in unseen {
+        let Some(shape) = figures.shapes.iter().find(|shape| shape.area.code == place.code) else { continue };
+        tasks.push(Task {
+            title: named(place.town.as_deref(), &place.name),
+            why: t::unseen_why(l, l.number(place.residents)),
+            at: [shape.area.lng, shape.area.lat],
+            reports: Some(format!("/office/reports?area={}", place.code)),
+        });
+    }
+    tasks
+}
+
+fn named(town: Option<&str>, name: &str) -> String {
+    town.map_or_else(|| name.to_owned(), |town| format!("{town} {name}"))
+}
+
+fn list(figures: &Figures, bbox: &str) -> String {
+    format!("/office/reports{}", figures.query.list_query(Some(bbox)))
+}
+
+/// The rectangle around cells, `west,south,east,north`.
+pub fn rectangle(figures: &Figures, cells: &[String]) -> Option<String> {
+    let wanted = |cell: &&CellFeature| cells.contains(&cell.properties.cell);
+    let corners: Vec<[f64; 2]> = figures
+        .cells
+        .features
+        .iter()
+        .filter(wanted)
+        .flat_map(|cell| &cell.geometry.coordinates)
+        .flatten()
+        .copied()
+        .collect();
+    let ends = |axis: usize| {
+        let values = corners.iter().map(move |point| point[axis]);
+        (values.clone().fold(f64::MAX, f64::min), values.fold(f64::MIN, f64::max))
+    };
+    let ((west, east), (south, north)) = (ends(0), ends(1));
+    (west <= east).then(|| format!("{west:.5},{south:.5},{east:.5},{north:.5}"))
+}
+
+/// The two lists beside each other.
+pub fn panels(cx: &PageContext, figures: &Figures, tasks: &[Task]) -> AnyView {
+    view! { <div class="panels">{tomorrow(cx, tasks)}{nobody(cx, figures)}</div> }.into_any()
+}
+
+fn tomorrow(cx: &PageContext, tasks: &[Task]) -> AnyView {
+    let l = cx.locale;
+    let rows = tasks
+        .iter()
+        .map(|task| {
+            let reports = task.reports.clone().map(|href| {
+                view! { <p class="tasks-place hide-print"><a href=href>{t::see_reports(l)}</a></p> }
+            });
+            view! {
+                <li>
+                    <p class="tasks-title">{task.title.clone()}</p>
+                    <p class="tasks-why">{task.why.clone()}</p>
+                    {reports}
+                </li>
+            }
+        })
+        .collect_view();
+    let body = match tasks.is_empty() {
+        true => view! { <p class="panel-body">{t::no_tasks(l)}</p> }.into_any(),
+        false => view! { <ol class="tasks">{rows}</ol> }.into_any(),
+    };
+    view! {
+        <section class="panel panel-flush" id="tomorrow">
+            <div class="panel-head"><h2 class="panel-title">{t::tomorrow(l)}</h2></div>
+            <p class="chart-definition panel-note">{t::tomorrow_definition(l)}" "{method_link(cx, "hotspots")}</p>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn nobody(cx: &PageContext, figures: &Figures) -> AnyView {
+    let l = cx.locale;
+    let unseen = figures.unseen();
+    let total = figures.coverage.places.len();
+    let line = match (total, unseen.len()) {
+        (0, _) => t::no_population(l).to_owned(),
+        (_, 0) => t::all_seen(l, total),
+        (_, missed) => t::unseen_line(l, missed, total, l.number(figures.coverage.people_missed)),
+    };
+    let rows = unseen
+        .iter()
+        .take(LISTED)
+        .map(|place| {
+            let why = match place.residents {
+                0 => t::unseen_people(l, l.number(place.population)),
+                residents => t::unseen_both(l, l.number(place.population), l.number(residents)),
+            };
+            view! {
+                <li>
+                    <p class="tasks-title">{named(place.town.as_deref(), &place.name)}</p>
+                    <p class="tasks-why">{why}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    let more = (unseen.len() > LISTED).then(|| {
+        view! { <p class="panel-note"><a href="#coverage">{t::more(l, unseen.len() - LISTED)}</a></p> }
+    });
+    view! {
+        <section class="panel panel-flush" id="unvisited">
+            <div class="panel-head"><h2 class="panel-title">{t::unvisited(l)}</h2></div>
+            <p class="chart-definition panel-note"><span class="strong">{line}</span>" "{t::unvisited_definition(l)}" "{method_link(cx, "coverage")}</p>
+            <ul class="places">{rows}</ul>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_named_by_what_is_near() {
+        let near = |kind, name: &str| Near { kind, name: name.into(), metres: 80.0 };
+        let market = near(NearKind::Site, "东胜街道市场");
+        assert_eq!(near_text(Locale::Zh, Some(&market)), "东胜街道市场附近");
+        assert!(near_text(Locale::En, Some(&near(NearKind::Area, "Qinglan"))).contains("Qinglan"));
+        assert_eq!([q_text(0.0004), q_text(0.0312)], ["q<0.001", "q=0.031"]);
+    }
+}
