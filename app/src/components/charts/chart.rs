@@ -97,7 +97,7 @@ pub struct Drawing {
 impl Drawing {
     /// A drawing of these elements.
     pub fn new(size: (f64, f64), marks: impl IntoView + 'static) -> Self {
-        Self { size, marks: render(marks), narrow: false }
+        Self { size, marks: plain(marks), narrow: false }
     }
 
     /// The drawing as an element of a page.
@@ -255,7 +255,7 @@ impl Chart {
                 }
             })
             .collect_view();
-        let body = render(view! {
+        let body = plain(view! {
             <rect width="100%" height="100%" fill="#fff" />
             <text class="chart-title" x="16" y="28">{self.title.clone()}</text>
             <g transform=format!("translate(0 {head})") inner_html=drawing.marks.clone()></g>
@@ -266,6 +266,11 @@ impl Chart {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {total:.0}\" width=\"{width:.0}\" height=\"{total:.0}\"><style>{STYLE}</style>{body}</svg>"
         ))
     }
+}
+
+/// Elements without the renderer's marks, which a browser ignores and a reader of XML refuses.
+fn plain(marks: impl IntoView + 'static) -> String {
+    render(marks).replace("<!>", "").replace("<!---->", "")
 }
 
 /// A link to where the methods page explains a number.

@@ -1,12 +1,12 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
-mod statistics;
+mod figures;
 mod village;
 
 use self::village::{CODE, HOSTILE, Village};
 use super::quiz::QuizForm;
 use super::report::ReportForm;
-use super::{account, area, error, home, map, me, privacy, quiz, receipt, report};
+use super::{account, area, error, home, map, me, methods, privacy, quiz, receipt, report, statistics};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Theme};
 use domain::access::{Actor, Role};
@@ -113,6 +113,8 @@ async fn every_page(cx: &PageContext) -> Vec<(&'static str, Result<Page, PageErr
         ("area", area::area(cx, "v").await),
         ("site", area::site(cx, "m").await),
         ("map", map::page(cx).await),
+        ("statistics", statistics::page(cx).await),
+        ("methods", methods::page(cx).await),
         ("privacy", privacy::page(cx).await),
         ("sign in", account::sign_in(cx, sign_in, Some(&error)).await),
         ("setup", account::setup(cx, "token", account::SetupForm::default(), None).await),

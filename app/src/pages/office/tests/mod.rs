@@ -1,6 +1,7 @@
 //! Pages of the desk, rendered against a desk in memory.
 
 mod desk;
+mod pages;
 mod statistics;
 pub mod things;
 

@@ -72,3 +72,30 @@ impl StatisticsBackend for Village {
         nothing()
     }
 }
+
+/// The methods page is made from the constants alone: a number typed into its texts would go stale unseen.
+#[test]
+fn the_texts_of_the_methods_hold_no_number_of_their_own() {
+    for file in ["zh-CN", "en"] {
+        let path = format!("{}/locales/{file}/methods.json", env!("CARGO_MANIFEST_DIR"));
+        let texts: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for (key, text) in texts {
+            let digits: String = text.replace("H3", "").chars().filter(char::is_ascii_digit).collect();
+            assert!(digits.is_empty(), "{file} {key}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_public_page_greys_what_may_not_be_shown() {
+    let html = super::now(crate::pages::statistics::page(&super::context(
+        crate::locale::Locale::Zh,
+        domain::access::Actor::Anonymous,
+    )))
+    .unwrap()
+    .html;
+    assert!(html.contains("每100名居民约65人知晓，把握区间55–75人。"));
+    assert!(html.contains("样本不足，不公布") && html.contains("/statistics/files/towns.csv"));
+    assert!(!html.contains(super::HOSTILE));
+}
