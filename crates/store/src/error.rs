@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database holds something that this program does not understand.
     #[error("the database holds something unexpected: {0}")]
     Corrupt(String),
+    /// An import ended before its end was told: whoever sends the rows found a mistake.
+    #[error("the import was given up")]
+    Cancelled,
     /// Reading or writing a backup failed.
     #[error("{0}")]
     Backup(String),

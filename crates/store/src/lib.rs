@@ -6,12 +6,13 @@
 //! | `records` | what goes in and comes out |
 //! | `queries/` | the SQL, included once by `sqlite/` and once by `postgres/` |
 //! | `sqlite/`, `postgres/` | connections, group commit, and the few places where the engines differ |
-//! | `counting` | how facts become counters (pure) |
+//! | `counting`, `gathered` | how facts become counters (pure) |
 
 #![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
 
 mod counting;
 mod error;
+mod gathered;
 mod operations;
 mod postgres;
 mod records;
@@ -19,6 +20,6 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
-pub use operations::{ReportTally, ResponseTally, RowSink};
+pub use operations::{ImportBatch, ReportTally, ResponseTally, RowSink, block_of};
 pub use records::*;
 pub use store::{Engine, Options, Store};

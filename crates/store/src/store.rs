@@ -109,8 +109,10 @@ impl Store {
 }
 
 /// The migrations, in order: version, name, text.
-pub(crate) const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "first", include_str!("../migrations/0001_first.sql"))];
+pub(crate) const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../migrations/0001_first.sql")),
+    (4, "statistics", include_str!("../migrations/0004_statistics.sql")),
+];
 
 /// Runs an expression on a connection of whichever engine, in a transaction that is committed when it succeeds. Inside,
 /// `engine` is the module of queries of that engine.

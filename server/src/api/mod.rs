@@ -6,6 +6,7 @@
 pub mod areas;
 pub mod categories;
 pub mod extract;
+pub mod figures;
 pub mod health;
 pub mod metrics;
 pub mod openapi;

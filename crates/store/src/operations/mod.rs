@@ -10,5 +10,5 @@ mod reports;
 mod responses;
 
 pub use backup::RowSink;
-pub use counters::ReportTally;
-pub use responses::ResponseTally;
+pub use counters::{ReportTally, block_of};
+pub use responses::{ImportBatch, ResponseTally};

@@ -2,8 +2,9 @@
 
 use super::counters;
 use super::{Connection, Row};
-use crate::counting::ReportFact;
+use crate::counting::{ReportFact, count_report};
 use crate::error::{StoreError, corrupt};
+use crate::operations::ImportBatch;
 use crate::records::*;
 use domain::listing::ReportRow;
 use domain::location::{Datum, Location, LocationSource};
@@ -11,6 +12,8 @@ use domain::receipt::ReceiptCode;
 use domain::report::{Channel, Contact, HistoryEntry, ReportStatus};
 use domain::time::Timestamp;
 use sqlx::Row as _;
+use std::collections::BTreeMap;
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 pub(crate) async fn submit(
@@ -49,13 +52,50 @@ pub(crate) async fn submit(
     }
 }
 
+/// Counters of reports that are gathered before they are written.
+const GATHERED: usize = 100_000;
+
+/// Stores reports that come in batches, and their counters.
+pub(crate) async fn import(
+    connection: &mut Connection,
+    batches: &mut Receiver<ImportBatch<NewReportRecord>>,
+) -> Result<ImportCount, StoreError> {
+    let mut count = ImportCount::default();
+    let mut gathered = BTreeMap::new();
+    loop {
+        let rows = match batches.recv().await {
+            Some(ImportBatch::Rows(rows)) => rows,
+            Some(ImportBatch::End) => break,
+            None => return Err(StoreError::Cancelled),
+        };
+        for new in &rows {
+            if insert(connection, new).await? {
+                count_report(&fact_of(new), &mut gathered);
+                count.added += 1;
+            } else if is_known(connection, new).await? {
+                count.unchanged += 1;
+            } else {
+                return Err(StoreError::Unique("receipt_code"));
+            }
+        }
+        if gathered.len() >= GATHERED {
+            counters::add(connection, &gathered).await?;
+            gathered.clear();
+        }
+    }
+    counters::add(connection, &gathered).await?;
+    Ok(count)
+}
+
 /// What a report adds to the counters when it is stored.
 pub(crate) fn fact_of(new: &NewReportRecord) -> ReportFact {
     ReportFact {
         cells: new.cells,
+        area: new.area.clone(),
         day: i64::from(new.report.observed_at.day().0),
         category: new.report.category.clone(),
         status: new.status.as_str().to_owned(),
+        patrol: new.report.channel != Channel::Resident,
         reports: 1,
         incidents: 1,
     }
@@ -349,12 +389,16 @@ pub(crate) fn row_of(row: &Row) -> Result<ReportRow, StoreError> {
         observed_at: Timestamp(row.try_get("observed_at")?),
         received_at: Timestamp(row.try_get("received_at")?),
         closed_at: row.try_get::<Option<i64>, _>("closed_at")?.map(Timestamp),
-        channel: Channel::from_text(&channel).ok_or_else(|| corrupt("channel", &channel))?,
+        channel: self::channel(&channel)?,
         status: status(&row.try_get::<String, _>("status")?)?,
         photos: u32::try_from(row.try_get::<i64, _>("photos")?).unwrap_or(0),
         first_photo: row.try_get("first_photo")?,
         duplicate_of: row.try_get("duplicate_of")?,
     })
+}
+
+pub(crate) fn channel(text: &str) -> Result<Channel, StoreError> {
+    Channel::from_text(text).ok_or_else(|| corrupt("channel", text))
 }
 
 pub(crate) fn status(text: &str) -> Result<ReportStatus, StoreError> {

@@ -39,8 +39,8 @@ async fn importing_reports_again_changes_nothing() {
     let again = reports(&services, TWO).await.unwrap();
     assert_eq!((again.added, again.unchanged), (0, 2));
     assert_eq!(export(&services).await, before);
-    assert_eq!(services.store.total_count((None, None), None, None).await.unwrap(), (2, 2));
-    assert_eq!(services.store.placeless_count((None, None), None, None).await.unwrap(), (1, 1));
+    assert_eq!(services.store.total_count(&store::CountFilter::default()).await.unwrap(), (2, 2));
+    assert_eq!(services.store.placeless_count(&store::CountFilter::default()).await.unwrap(), (1, 1));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn one_wrong_row_imports_nothing() {
     let error =
         reports(&services, &format!("{TWO}c,nothing,x,,,2025-03-14T01:20:00Z,,\n")).await.unwrap_err();
     assert_eq!(error, "reports.csv, line 4, column category: \"nothing\" is not in the catalogue");
-    assert_eq!(services.store.total_count((None, None), None, None).await.unwrap(), (0, 0));
+    assert_eq!(services.store.total_count(&store::CountFilter::default()).await.unwrap(), (0, 0));
 }
 
 #[tokio::test]
