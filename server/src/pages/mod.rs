@@ -2,6 +2,7 @@
 //! with a page or a redirect; `context` has what all of them need.
 
 mod area;
+mod charts;
 pub mod context;
 mod exports;
 mod home;
@@ -20,6 +21,7 @@ mod report;
 mod security;
 mod setup;
 mod signin;
+mod statistics;
 mod tokens;
 mod upload;
 
@@ -34,6 +36,9 @@ pub fn router() -> Router<Services> {
         .route("/me", get(home::me))
         .route("/map", get(home::map))
         .route("/privacy", get(home::privacy))
+        .route("/statistics", get(statistics::public))
+        .route("/statistics/files/{file}", get(charts::public))
+        .route("/methods", get(statistics::methods))
         .route("/a/{code}", get(area::area))
         .route("/s/{code}", get(area::site))
         .route("/report", get(report::show).post(report::submit))
@@ -65,6 +70,8 @@ fn office() -> Router<Services> {
         .route("/office/reports/{id}/duplicate", post(office_reports::link))
         .route("/office/awareness", get(office_awareness::show))
         .route("/office/heatmap", get(office_heatmap::show))
+        .route("/office/planner", get(statistics::plan))
+        .route("/office/weekly", get(statistics::week))
         .route("/office/questionnaires", get(office_questionnaires::list).post(office_questionnaires::import))
         .route("/office/questionnaires/{slug}/{version}", get(office_questionnaires::show))
         .route("/office/questionnaires/{slug}/{version}/publish", post(office_questionnaires::publish))
@@ -72,4 +79,5 @@ fn office() -> Router<Services> {
         .route("/office/areas/{code}/poster", get(office_areas::area_poster))
         .route("/office/sites/{code}/poster", get(office_areas::site_poster))
         .route("/office/export/{file}", get(exports::export))
+        .route("/office/export/{page}/{file}", get(charts::office))
 }
