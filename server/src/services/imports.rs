@@ -12,6 +12,7 @@ use crate::services::{Services, areas, questionnaires, responses};
 use domain::access::{Actor, Permission};
 use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::questionnaire::Questionnaire;
+use domain::receipt::ReceiptCode;
 use domain::report::NewReport;
 use domain::time::Timestamp;
 use std::collections::HashSet;
@@ -193,20 +194,42 @@ pub async fn import_reports(
         }
     }
     for record in &mut records {
-        let mut fresh = codes.insert(record.receipt_code.clone());
-        while !fresh || is_taken(services, record).await? {
+        while !codes.insert(record.receipt_code.clone()) {
             record.receipt_code = services.chance.receipt_code();
-            fresh = codes.insert(record.receipt_code.clone());
         }
     }
+    redraw_taken(services, &mut records, &mut codes).await?;
     let count = services.store.import_reports(records).await.map_err(from_store)?;
     Ok(Imported { outside, ..Imported::of(count, bytes) })
 }
 
-/// Whether another report has this receipt code. The store would leave such a row out as if it were known.
-async fn is_taken(services: &Services, record: &NewReportRecord) -> Result<bool, ApiError> {
-    let known = services.store.report_by_receipt(&record.receipt_code).await.map_err(from_store)?;
-    Ok(known.is_some_and(|known| known.row.id != record.id))
+/// Draws other receipt codes where another report has the same. The store would take such a row for known.
+async fn redraw_taken(
+    services: &Services,
+    records: &mut [NewReportRecord],
+    codes: &mut HashSet<ReceiptCode>,
+) -> Result<(), ApiError> {
+    for some in records.chunks_mut(BATCH_ROWS) {
+        loop {
+            let asked: Vec<ReceiptCode> = some.iter().map(|record| record.receipt_code.clone()).collect();
+            let owners = services.store.receipt_owners(&asked).await.map_err(from_store)?;
+            let taken = |record: &&mut NewReportRecord| {
+                owners.iter().any(|(code, id)| *code == record.receipt_code && *id != record.id)
+            };
+            let mut drawn = false;
+            for record in some.iter_mut().filter(taken) {
+                drawn = true;
+                record.receipt_code = services.chance.receipt_code();
+                while !codes.insert(record.receipt_code.clone()) {
+                    record.receipt_code = services.chance.receipt_code();
+                }
+            }
+            if !drawn {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn report_record(

@@ -72,6 +72,18 @@ impl Store {
         })
     }
 
+    /// Which reports have these receipt codes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn receipt_owners(
+        &self,
+        codes: &[ReceiptCode],
+    ) -> Result<Vec<(ReceiptCode, Uuid)>, StoreError> {
+        let codes: Vec<String> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        read!(self, |connection, engine| engine::reports::owners(connection, &codes))
+    }
+
     /// One announced photo of a report.
     ///
     /// # Errors

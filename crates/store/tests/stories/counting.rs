@@ -176,8 +176,7 @@ pub async fn patrols_and_residents_are_layers_and_areas_are_counted_by_week(stor
         }
         store.submit_report(new).await.unwrap();
     }
-    let shapes =
-        ["150623001", "150623002"].map(|code| super::registers::area(code, AreaLevel::Village, None));
+    let shapes = ["150623001", "150623002"].map(|code| registers::area(code, AreaLevel::Village, None));
     store.replace_areas(shapes.to_vec()).await.unwrap();
     let layer = |layer| CountFilter { layer, ..CountFilter::default() };
     for folded in [0, 7, 100] {

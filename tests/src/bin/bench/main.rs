@@ -3,6 +3,7 @@
 mod measure;
 mod memory;
 mod read;
+mod statistics;
 mod submit;
 
 use anyhow::bail;
@@ -13,7 +14,8 @@ async fn main() -> anyhow::Result<()> {
     match arguments.first().map(String::as_str) {
         Some("submit") => submit::run(&arguments[1..]).await,
         Some("read") => read::run(&arguments[1..]).await,
+        Some("statistics") => statistics::run(&arguments[1..]).await,
         Some("memory") => memory::run().await,
-        other => bail!("there is no benchmark {other:?}; choose submit, read or memory"),
+        other => bail!("there is no benchmark {other:?}; choose submit, read, statistics or memory"),
     }
 }
