@@ -1,6 +1,7 @@
 //! `/office/export/{page}/{file}`, `/statistics/files/{file}`: charts as CSV, xlsx and SVG, with the filter of their page.
 
 use super::context::answer_error;
+use super::statistics::as_public;
 use crate::files::write_table::{ExportFormat, Sheet, Value, write};
 use crate::services::Services;
 use app::components::charts::chart::{Cell, Chart};
@@ -49,6 +50,7 @@ pub(super) async fn public(
     Path(file): Path<String>,
 ) -> Response {
     let (id, ending) = file.rsplit_once('.').unwrap_or((&file, ""));
+    let cx = as_public(cx, &services);
     let chart = statistics::chart(&cx, id).await;
     file_of(&cx, &services, "statistics", ending, chart).await
 }

@@ -1,13 +1,17 @@
 //! `/statistics`, `/methods`, `/office/planner`, `/office/weekly`: pages of statistics beside awareness and problems.
 
 use super::context::answer;
+use crate::services::Services;
+use crate::services::backend::RequestBackend;
 use app::page::PageContext;
 use app::pages::office::planner::{self, PlannerForm};
 use app::pages::office::weekly;
 use app::pages::{methods, statistics};
-use axum::extract::Query;
+use axum::extract::{Query, State};
 use axum::response::Response;
+use domain::access::Actor;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Which week is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -17,8 +21,14 @@ pub(super) struct WeekForm {
     week: Option<String>,
 }
 
-pub(super) async fn public(cx: PageContext) -> Response {
+pub(super) async fn public(cx: PageContext, State(services): State<Services>) -> Response {
+    let cx = as_public(cx, &services);
     answer(&cx, statistics::page(&cx).await)
+}
+
+/// The same page for nobody in particular: who may see more must see here what the public sees.
+pub(super) fn as_public(cx: PageContext, services: &Services) -> PageContext {
+    PageContext { backend: Arc::new(RequestBackend::new(services.clone(), Actor::Anonymous)), ..cx }
 }
 
 pub(super) async fn methods(cx: PageContext) -> Response {

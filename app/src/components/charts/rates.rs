@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 const LEFT: f64 = 8.0;
 const RIGHT: f64 = 470.0;
-const ROW: f64 = 50.0;
+const ROW: f64 = 56.0;
 
 /// The bars, in the order given; greyed ones are grey.
 pub fn rate_bars(rows: &[IntervalRow]) -> Drawing {

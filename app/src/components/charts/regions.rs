@@ -59,9 +59,9 @@ pub fn regions(id: &str, shapes: &[&AreaShape], of: impl Fn(&Area) -> Region) ->
         .map(|(area, _, region)| {
             let (x, y) = map.at([area.lng, area.lat]);
             let value = (!region.text.is_empty()).then(|| {
-                view! { <text class="chart-name" x=place(x) y=place(y + 16.0)>{region.text.clone()}</text> }
+                view! { <text class="chart-name" x=place(x) y=place(y + 18.0)>{region.text.clone()}</text> }
             });
-            view! { <text class="chart-name" x=place(x) y=place(y)>{area.name.clone()}</text> {value} }
+            view! { <text class="chart-name" x=place(x) y=place(y - 4.0)>{area.name.clone()}</text> {value} }
         })
         .collect_view();
     let marks = view! {

@@ -151,8 +151,8 @@ fn content(cx: &PageContext, form: &AwarenessForm, figures: &Figures) -> AnyView
             let (mut wide, mut left, mut right) = (Vec::new(), Vec::new(), Vec::new());
             for (id, view) in charts {
                 match id {
-                    "towns" | "items" | "answers" => left.push(view),
-                    "weeks" | "sex" | "age" => right.push(view),
+                    "towns" | "items" => left.push(view),
+                    "weeks" | "town-intervals" | "sex" | "age" | "villages" => right.push(view),
                     _ => wide.push(view),
                 }
             }

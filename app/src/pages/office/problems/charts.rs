@@ -1,7 +1,7 @@
 //! Charts of the problems page: the map, hot clusters, rates, places getting worse, coverage, speed. Each is a file, too.
 
 use super::figures::Figures;
-use super::tasks::{Task, cluster_title, near_text};
+use super::tasks::{Task, cluster_title, clusters, near_text};
 use crate::components::charts::bars::shorten;
 use crate::components::charts::chart::{Cell, Chart, Drawing, Table};
 use crate::components::charts::hexagons::{Overlay, class_ranges, classes, hexagons};
@@ -103,7 +103,8 @@ const fn size(l: Locale, resolution: u8) -> &'static str {
 fn hot(l: Locale, figures: &Figures) -> Option<Chart> {
     let hot = figures.hot.as_ref()?;
     let mut table = Table::new([t::place(l), t::cells(l), t::incidents(l), t::expected(l), "z", "p→q"]);
-    for cluster in &hot.clusters {
+    let clusters = clusters(figures);
+    for cluster in &clusters {
         table.push(
             vec![
                 cluster_title(l, cluster).into(),
@@ -118,9 +119,14 @@ fn hot(l: Locale, figures: &Figures) -> Option<Chart> {
             false,
         );
     }
-    let definition = match hot.clusters.is_empty() {
+    let definition = match clusters.is_empty() {
         true => t::hot_none(l, l.number(hot.cells)),
-        false => t::hot_definition(l, l.number(hot.cells), l.number(hot.hot)),
+        false if figures.close.is_empty() => t::hot_definition(l, l.number(hot.cells), l.number(hot.hot)),
+        false => {
+            let cells: u64 = figures.close.iter().map(|town| town.cells).sum();
+            let found: u64 = figures.close.iter().map(|town| town.hot).sum();
+            t::hot_definition_towns(l, figures.close.len(), l.number(cells), l.number(found))
+        }
     };
     Some(chart("hotspots", t::hot(l), definition, "hotspots", table))
 }

@@ -14,6 +14,8 @@ use domain::statistics::{
 const WIDE: u8 = 8;
 /// Resolution when a town is looked at: a street or two.
 const CLOSE: u8 = 9;
+/// Most towns that are looked at closely beside the whole banner.
+const TOWNS: usize = 4;
 /// The coarsest cells.
 const COARSEST: u8 = 7;
 
@@ -31,6 +33,9 @@ pub struct Figures {
     pub cells: HeatmapAnswer,
     /// Clusters of hot cells; none without areas.
     pub hot: Option<HotClusters>,
+    /// The same within the towns with most incidents, in smaller cells; empty when one town is looked at. In the whole banner
+    /// the centre of its main town always stands out, which tells an inspector nothing.
+    pub close: Vec<HotClusters>,
     /// Places that get worse; none without areas.
     pub trends: Option<PlaceTrends>,
     /// Problems by area.
@@ -80,13 +85,30 @@ pub async fn load(cx: &PageContext, query: ProblemsQuery) -> Result<Figures, Api
     };
     let (resolution, hot) =
         hot_clusters(cx, &query, area.as_ref(), query.resolution.unwrap_or(usual)).await?;
+    let rates = RatesQuery {
+        places: PlacesQuery {
+            level: AreaLevel::Town,
+            period: query.period,
+            category: query.category.clone(),
+            layer: query.layer,
+        },
+        exposure: query.exposure,
+    };
+    let towns = cx.backend.problem_rates(&rates).await?;
+    let close = match area.as_ref().is_some_and(|shape| shape.area.level == AreaLevel::Banner) {
+        true => in_towns(cx, &query, &shapes, &towns).await?,
+        false => Vec::new(),
+    };
+    // The current week is not over: its few incidents would look like a fall.
+    let this_week = cx.backend.now().day().week();
+    let until = query.period.to.map_or(this_week, |to| to.day().min(this_week));
     let trends = match &area {
         Some(shape) => Some(
             cx.backend
                 .place_trends(&TrendsQuery {
                     area: shape.area.code.clone(),
                     resolution,
-                    until: query.period.to.map(domain::time::Timestamp::day),
+                    until: Some(until),
                     category: query.category.clone(),
                     layer: query.layer,
                 })
@@ -111,12 +133,18 @@ pub async fn load(cx: &PageContext, query: ProblemsQuery) -> Result<Figures, Api
         category: query.category.clone(),
         layer: query.layer,
     };
-    let rates = RatesQuery { places: places(query.level), exposure: query.exposure };
+    let rates = match query.level {
+        AreaLevel::Town => towns,
+        level => {
+            cx.backend.problem_rates(&RatesQuery { places: places(level), exposure: query.exposure }).await?
+        }
+    };
     Ok(Figures {
         cells,
         hot,
+        close,
         trends,
-        rates: cx.backend.problem_rates(&rates).await?,
+        rates,
         coverage: cx.backend.coverage(&places(AreaLevel::Village)).await?,
         speed: cx.backend.handling_speed(&places(query.level)).await?,
         methods: cx.backend.methods(),
@@ -125,6 +153,23 @@ pub async fn load(cx: &PageContext, query: ProblemsQuery) -> Result<Figures, Api
         shapes,
         query,
     })
+}
+
+/// Hot spots of the towns with most incidents.
+async fn in_towns(
+    cx: &PageContext,
+    query: &ProblemsQuery,
+    shapes: &[AreaShape],
+    towns: &ProblemRates,
+) -> Result<Vec<HotClusters>, ApiError> {
+    let mut busiest: Vec<_> = towns.areas.iter().filter(|town| town.incidents > 0).collect();
+    busiest.sort_by_key(|town| (std::cmp::Reverse(town.incidents), &town.code));
+    let mut close = Vec::new();
+    for town in busiest.into_iter().take(TOWNS) {
+        let shape = shapes.iter().find(|shape| shape.area.code == town.code);
+        close.extend(hot_clusters(cx, query, shape, CLOSE).await?.1);
+    }
+    Ok(close)
 }
 
 /// The hot spots of the area, with coarser cells where it is too large for the wanted ones.

@@ -61,6 +61,9 @@ pub fn filters(
     let week =
         filled(&form.week).and_then(|week| week.parse::<i32>().ok()).unwrap_or(0).clamp(-WEEKS_BACK, 0);
     let (from, to) = weeks(today, week, span.parse().unwrap_or(USUAL_SPAN));
+    let more = [&form.area, &form.status, &form.by, &form.level, &form.resolution]
+        .into_iter()
+        .any(|field| filled(field).is_some());
     let step = |by: i32, symbol: &'static str, name: &'static str| {
         let target = week + by;
         (-WEEKS_BACK..=0).contains(&target).then(|| {
@@ -82,11 +85,16 @@ pub fn filters(
             {filter_select("span", t::span(l), flat(spans), Some(span))}
             {filter_select("category", common::category(l), reports::categories(l, catalogue), filled(&form.category))}
             {filter_select("layer", t::layer(l), choices(&layers), filled(&form.layer))}
+            <details class="filters-more" open=more>
+            <summary>{t::more_filters(l)}</summary>
+            <div class="filters-inner">
             {filter_select("area", common::area(l), flat(towns), filled(&form.area))}
             {filter_select("status", common::status(l), flat(statuses), filled(&form.status))}
             {filter_select("by", t::by(l), choices(&rates), filled(&form.by))}
             {filter_select("level", t::level(l), choices(&levels), filled(&form.level))}
             {filter_select("resolution", old::resolution(l), flat(sizes), filled(&form.resolution))}
+            </div>
+            </details>
             <div class="filters-actions">
                 <button class="btn btn-primary">{icon(cx, "filter")}{common::apply_filter(l)}</button>
                 <a class="btn btn-quiet" href=ADDRESS>{common::clear_filter(l)}</a>

@@ -109,20 +109,16 @@ fn content(cx: &PageContext, form: &ProblemsForm, figures: &Figures) -> AnyView 
         }
     });
     view! {
-        {tasks::panels(cx, figures, &tasks)}
-        {layers}
-        {empty}
-        <div class="split">
-            <div class="split-main">{shown("map")}{live}</div>
-            <aside class="split-side stack">
-                {counts(cx, figures)}
-                {shown("hotspots")}
-            </aside>
+        <div class="problems-top">
+            <div class="stack problems-side">{tasks::panels(cx, figures, &tasks)}{counts(cx, figures)}</div>
+            <div class="stack problems-map">{empty}{shown("map")}{layers}</div>
         </div>
+        {shown("hotspots")}
         <div class="panels"><div class="stack">{shown("rates")}</div><div class="stack">{shown("speed")}</div></div>
         {trends::panel(cx, figures)}
         {shown("trends")}
         {shown("coverage")}
+        {live}
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use crate::locale::Locale;
 use crate::page::PageContext;
 use crate::t::problems as t;
 use domain::heatmap::CellFeature;
-use domain::statistics::{HotCluster, Near, NearKind};
+use domain::statistics::{HotCluster, HotClusters, Near, NearKind};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -49,12 +49,23 @@ pub fn cluster_title(l: Locale, cluster: &HotCluster) -> String {
     t::cluster(l, near_text(l, cluster.near.as_ref()), cluster.cells.len())
 }
 
+/// The hot clusters that a person can walk to: those within the towns, else those of the area. Most above expectation first.
+pub fn clusters(figures: &Figures) -> Vec<&HotCluster> {
+    let of = |hot: &HotClusters| !hot.clusters.is_empty();
+    let close = figures.close.iter().any(of);
+    let found: Vec<&HotClusters> =
+        if close { figures.close.iter().collect() } else { figures.hot.iter().collect() };
+    let mut clusters: Vec<&HotCluster> = found.into_iter().flat_map(|hot| &hot.clusters).collect();
+    clusters.sort_by(|a, b| (b.incidents as f64 - b.expected).total_cmp(&(a.incidents as f64 - a.expected)));
+    clusters
+}
+
 /// Where to go, most urgent first: hot clusters, then cells getting worse outside of them, then places where residents
 /// report and nobody has looked.
 pub fn tasks(l: Locale, figures: &Figures) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
-    for cluster in figures.hot.iter().flat_map(|hot| &hot.clusters).take(CLUSTERS) {
+    for cluster in clusters(figures).into_iter().take(CLUSTERS) {
         taken.extend(cluster.cells.iter().map(String::as_str));
         tasks.push(Task {
             title: cluster_title(l, cluster),
@@ -65,7 +76,7 @@ pub fn tasks(l: Locale, figures: &Figures) -> Vec<Task> {
                 q_text(cluster.q),
             ),
             at: [cluster.lng, cluster.lat],
-            reports: rectangle(figures, &cluster.cells).map(|bbox| list(figures, &bbox)),
+            reports: Some(list(figures, &around(figures, cluster))),
         });
     }
     let rising = figures.trends.iter().flat_map(|trends| &trends.cells);
@@ -107,8 +118,23 @@ fn list(figures: &Figures, bbox: &str) -> String {
     format!("/office/reports{}", figures.query.list_query(Some(bbox)))
 }
 
+/// The rectangle around a cluster: that of its cells where they are on the map, else a kilometre around its middle.
+fn around(figures: &Figures, cluster: &HotCluster) -> String {
+    rectangle(figures, &cluster.cells).unwrap_or_else(|| {
+        const NEAR: f64 = 0.009;
+        let across = NEAR / cluster.lat.to_radians().cos().max(0.1);
+        format!(
+            "{:.5},{:.5},{:.5},{:.5}",
+            cluster.lng - across,
+            cluster.lat - NEAR,
+            cluster.lng + across,
+            cluster.lat + NEAR
+        )
+    })
+}
+
 /// The rectangle around cells, `west,south,east,north`.
-pub fn rectangle(figures: &Figures, cells: &[String]) -> Option<String> {
+fn rectangle(figures: &Figures, cells: &[String]) -> Option<String> {
     let wanted = |cell: &&CellFeature| cells.contains(&cell.properties.cell);
     let corners: Vec<[f64; 2]> = figures
         .cells
@@ -129,7 +155,7 @@ pub fn rectangle(figures: &Figures, cells: &[String]) -> Option<String> {
 
 /// The two lists beside each other.
 pub fn panels(cx: &PageContext, figures: &Figures, tasks: &[Task]) -> AnyView {
-    view! { <div class="panels">{tomorrow(cx, tasks)}{nobody(cx, figures)}</div> }.into_any()
+    view! { {tomorrow(cx, tasks)}{nobody(cx, figures)} }.into_any()
 }
 
 fn tomorrow(cx: &PageContext, tasks: &[Task]) -> AnyView {
