@@ -1,7 +1,7 @@
 //! 统计周报: one page of paper for one week: how many know, is it getting better, where to go, where nobody has been.
 
 use super::awareness::{change_line, sentence};
-use super::problems::{cluster_title, near_text, q_text};
+use super::problems::{cluster_title, near_text, q_text, usual};
 use super::{page_head, slots, words};
 use crate::components::charts::chart::method_link;
 use crate::components::charts::format::{percent_interval, percent_number, percent_or_none};
@@ -153,11 +153,13 @@ fn list(id: &'static str, title: String, note: AnyView, rows: Vec<AnyView>, none
 
 fn hot(cx: &PageContext, report: &WeeklyReport) -> AnyView {
     let l = cx.locale;
-    let clusters = report.hot.iter().flat_map(|hot| &hot.clusters).take(CLUSTERS);
+    let least = cx.backend.methods().trend_fewest_incidents;
+    let clusters = report.hot.iter().flat_map(|hot| &hot.clusters);
+    let clusters = clusters.filter(|cluster| cluster.incidents >= least).take(CLUSTERS);
     let rows = clusters
         .map(|cluster| {
             let why =
-                t::cluster(l, l.number(cluster.incidents), format!("{:.0}", cluster.expected), q_text(cluster.q));
+                t::cluster(l, l.number(cluster.incidents), usual(l, cluster.expected), q_text(cluster.q));
             view! { <li><span class="strong">{cluster_title(l, cluster)}</span>" "<span class="muted">{why}</span></li> }
                 .into_any()
         })

@@ -102,7 +102,7 @@ const fn size(l: Locale, resolution: u8) -> &'static str {
 
 fn hot(l: Locale, figures: &Figures) -> Option<Chart> {
     let hot = figures.hot.as_ref()?;
-    let mut table = Table::new([t::place(l), t::cells(l), t::incidents(l), t::expected(l), "z", "p→q"]);
+    let mut table = Table::new([t::place(l), t::cells(l), t::incidents(l), t::expected(l), "z", "q"]);
     let clusters = clusters(figures);
     for cluster in &clusters {
         table.push(
@@ -125,7 +125,13 @@ fn hot(l: Locale, figures: &Figures) -> Option<Chart> {
         false => {
             let cells: u64 = figures.close.iter().map(|town| town.cells).sum();
             let found: u64 = figures.close.iter().map(|town| town.hot).sum();
-            t::hot_definition_towns(l, figures.close.len(), l.number(cells), l.number(found))
+            t::hot_definition_towns(
+                l,
+                figures.close.len(),
+                l.number(cells),
+                l.number(found),
+                figures.methods.trend_fewest_incidents,
+            )
         }
     };
     Some(chart("hotspots", t::hot(l), definition, "hotspots", table))

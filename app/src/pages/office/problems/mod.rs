@@ -16,7 +16,7 @@ pub mod query;
 mod tasks;
 mod trends;
 
-pub(crate) use tasks::{cluster_title, near_text, q_text};
+pub(crate) use tasks::{cluster_title, near_text, q_text, usual};
 
 use super::{page_head, slots};
 use crate::components::charts::chart::{Chart, Files};
@@ -110,8 +110,8 @@ fn content(cx: &PageContext, form: &ProblemsForm, figures: &Figures) -> AnyView 
     });
     view! {
         <div class="problems-top">
-            <div class="stack problems-side">{tasks::panels(cx, figures, &tasks)}{counts(cx, figures)}</div>
-            <div class="stack problems-map">{empty}{shown("map")}{layers}</div>
+            <div class="stack problems-side">{tasks::panels(cx, figures, &tasks)}</div>
+            <div class="stack problems-map">{empty}{shown("map")}{layers}{counts(cx, figures)}</div>
         </div>
         {shown("hotspots")}
         <div class="panels"><div class="stack">{shown("rates")}</div><div class="stack">{shown("speed")}</div></div>

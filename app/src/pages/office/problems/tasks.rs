@@ -6,14 +6,16 @@ use crate::locale::Locale;
 use crate::page::PageContext;
 use crate::t::problems as t;
 use domain::heatmap::CellFeature;
+use domain::location::distance_m;
 use domain::statistics::{HotCluster, HotClusters, Near, NearKind};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// Most places of the list for tomorrow, and most of each kind: nobody goes to twenty places in a day.
 const CLUSTERS: usize = 3;
 const RISING: usize = 2;
 const UNSEEN: usize = 2;
+/// Two reasons closer than this are one place to go to, in metres.
+const SAME_M: f64 = 1_500.0;
 /// Most places of the list of where nobody has been; the table has all.
 const LISTED: usize = 8;
 
@@ -24,6 +26,8 @@ pub struct Task {
     pub title: String,
     /// Why.
     pub why: String,
+    /// That it grows as well.
+    pub rising: Option<String>,
     /// Where it stands on the map: longitude and latitude.
     pub at: [f64; 2],
     /// The reports behind it.
@@ -56,46 +60,61 @@ pub fn clusters(figures: &Figures) -> Vec<&HotCluster> {
     let found: Vec<&HotClusters> =
         if close { figures.close.iter().collect() } else { figures.hot.iter().collect() };
     let mut clusters: Vec<&HotCluster> = found.into_iter().flat_map(|hot| &hot.clusters).collect();
+    // In an empty region even one problem stands out; that is no reason to send anybody.
+    clusters.retain(|cluster| cluster.incidents >= figures.methods.trend_fewest_incidents);
     clusters.sort_by(|a, b| (b.incidents as f64 - b.expected).total_cmp(&(a.incidents as f64 - a.expected)));
     clusters
+}
+
+/// What is usual in as many cells, without promising a part of a problem.
+pub fn usual(l: Locale, expected: f64) -> String {
+    if expected < 1.0 { t::below_one(l).to_owned() } else { t::about(l, format!("{expected:.0}")) }
 }
 
 /// Where to go, most urgent first: hot clusters, then cells getting worse outside of them, then places where residents
 /// report and nobody has looked.
 pub fn tasks(l: Locale, figures: &Figures) -> Vec<Task> {
     let mut tasks = Vec::new();
-    let mut taken: BTreeSet<&str> = BTreeSet::new();
     for cluster in clusters(figures).into_iter().take(CLUSTERS) {
-        taken.extend(cluster.cells.iter().map(String::as_str));
         tasks.push(Task {
             title: cluster_title(l, cluster),
             why: t::cluster_why(
                 l,
                 l.number(cluster.incidents),
-                format!("{:.0}", cluster.expected),
+                usual(l, cluster.expected),
                 q_text(cluster.q),
             ),
+            rising: None,
             at: [cluster.lng, cluster.lat],
             reports: Some(list(figures, &around(figures, cluster))),
         });
     }
-    let rising = figures.trends.iter().flat_map(|trends| &trends.cells);
-    let rising = rising.filter(|cell| cell.trend.worse && !taken.contains(cell.cell.as_str()));
-    for cell in rising.take(RISING) {
+    let rising = figures.trends.iter().flat_map(|trends| &trends.cells).filter(|cell| cell.trend.worse);
+    let mut added = 0;
+    for cell in rising {
         let Some(ring) = cell.geometry.coordinates.first().filter(|ring| ring.len() > 1) else { continue };
         let corners = &ring[..ring.len() - 1];
         let mean = |axis: usize| corners.iter().map(|at| at[axis]).sum::<f64>() / corners.len() as f64;
-        tasks.push(Task {
-            title: near_text(l, cell.near.as_ref()),
-            why: t::rising_why(
-                l,
-                cell.trend.incidents.len(),
-                cell.trend.incidents.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
-                q_text(cell.trend.q),
-            ),
-            at: [mean(0), mean(1)],
-            reports: None,
-        });
+        let at = [mean(0), mean(1)];
+        let why = t::rising_why(
+            l,
+            cell.trend.incidents.len(),
+            cell.trend.incidents.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+            q_text(cell.trend.q),
+        );
+        // What grows where there are too many already is one place to go to, not two.
+        let same =
+            tasks.iter_mut().find(|task| distance_m((task.at[1], task.at[0]), (at[1], at[0])) < SAME_M);
+        match same {
+            Some(task) if task.rising.is_none() => task.rising = Some(why),
+            Some(_) => {}
+            None if added < RISING => {
+                added += 1;
+                let title = near_text(l, cell.near.as_ref());
+                tasks.push(Task { title, why, rising: None, at, reports: None });
+            }
+            None => {}
+        }
     }
     let unseen = figures.unseen().into_iter().filter(|place| place.residents > 0).take(UNSEEN);
     for place in unseen {
@@ -103,6 +122,7 @@ pub fn tasks(l: Locale, figures: &Figures) -> Vec<Task> {
         tasks.push(Task {
             title: named(place.town.as_deref(), &place.name),
             why: t::unseen_why(l, l.number(place.residents)),
+            rising: None,
             at: [shape.area.lng, shape.area.lat],
             reports: Some(format!("/office/reports?area={}", place.code)),
         });
@@ -170,6 +190,7 @@ fn tomorrow(cx: &PageContext, tasks: &[Task]) -> AnyView {
                 <li>
                     <p class="tasks-title">{task.title.clone()}</p>
                     <p class="tasks-why">{task.why.clone()}</p>
+                    {task.rising.clone().map(|why| view! { <p class="tasks-why">{why}</p> })}
                     {reports}
                 </li>
             }
