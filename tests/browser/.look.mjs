@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 const [,, which, ...opts] = process.argv;
 const program = await Program.start({ demo: true });
 const browser = await launch();
-const pages = { awareness:"/office/awareness", problems:"/office/heatmap", planner:"/office/planner", weekly:"/office/weekly", statistics:"/statistics", methods:"/methods", town:"/office/heatmap?area=150625001" };
+const pages = { awareness:"/office/awareness", problems:"/office/heatmap", planner:"/office/planner", weekly:"/office/weekly", statistics:"/statistics", methods:"/methods", town:"/office/heatmap?area=990623001" };
 const shots = [];
 for (const [name,size] of [["desk",{viewport:{width:1440,height:900}}],["phone",{viewport:{width:412,height:823},isMobile:true,hasTouch:true}]]) {
   for (const scheme of ["light","dark"]) for (const lang of ["zh-CN","en"]) {
