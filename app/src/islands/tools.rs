@@ -7,7 +7,7 @@
 //! | `data-share="/path"` | offers the address with the page's title to other apps, or copies it |
 //! | `data-print` | prints the page |
 //! | `data-picture="/path.svg"` | saves that drawing as a PNG named by `data-picture-name` |
-//! | `data-submit` (a field) | sends its form when it was changed |
+//! | `data-sends` (a field) | sends its form when it was changed |
 
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ mod buttons {
             let own = button.clone();
             dom::on(&button, "click", move |_| press(&own));
         }
-        for field in dom::find_all::<HtmlInputElement>(&dom::page(), "[data-submit]") {
+        for field in dom::find_all::<HtmlInputElement>(&dom::page(), "[data-sends]") {
             if field.has_attribute("data-ready") {
                 continue;
             }

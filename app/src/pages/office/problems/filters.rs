@@ -78,7 +78,7 @@ pub fn filters(
                 {step(-1, "chevron-left", t::week_back(l))}
                 <label class="sr-only" for="f-week">{t::week(l)}</label>
                 <input type="range" id="f-week" name="week" min=(-WEEKS_BACK).to_string() max="0" step="1" value=week.to_string()
-                    data-submit="" aria-valuetext=t::days(l, from, to.plus(-1)) />
+                    data-sends="" aria-valuetext=t::days(l, from, to.plus(-1)) />
                 {step(1, "chevron-right", t::week_on(l))}
                 <output class="weeks-name" for="f-week">{t::days(l, from, to.plus(-1))}</output>
             </div>
