@@ -46,7 +46,9 @@ fn reports() -> String {
 
 async fn with_reports() -> Program {
     let mut program = Program::install(Database::Sqlite).await.unwrap();
-    for (kind, name, content) in [("areas", "areas.geojson", AREAS.to_owned()), ("reports", "r.csv", reports())] {
+    for (kind, name, content) in
+        [("areas", "areas.geojson", AREAS.to_owned()), ("reports", "r.csv", reports())]
+    {
         let file = program.file(name, content).unwrap();
         program.succeed(&["import", kind, &file], "").unwrap();
     }
@@ -91,9 +93,8 @@ fn bounds(shown: Option<&u64>) -> Bounds {
 /// What a whole and the other parts tell of each part.
 fn squeeze(whole: Bounds, parts: &[Bounds]) -> Vec<Bounds> {
     let (low, high) = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-    let squeezed = |part: &Bounds| {
-        (part.0.max(whole.0 - (high - part.1)), part.1.min(whole.1 - (low - part.0)))
-    };
+    let squeezed =
+        |part: &Bounds| (part.0.max(whole.0 - (high - part.1)), part.1.min(whole.1 - (low - part.0)));
     parts.iter().map(squeezed).collect()
 }
 
@@ -124,13 +125,17 @@ async fn weeks_rectangles_and_hot_spots_subtract_to_nothing_small() {
         assert!(wide.values().all(|incidents| *incidents >= 5 && incidents % 5 == 0));
         for (narrower, narrow) in seen.iter().filter(|((f, t), _)| f >= from && t <= to) {
             for cell in wide.keys().chain(narrow.keys()) {
-                let of = |all: &BTreeMap<(i32, i32), Cells>, key| all[key].get(cell).copied().unwrap_or_default();
+                let of =
+                    |all: &BTreeMap<(i32, i32), Cells>, key| all[key].get(cell).copied().unwrap_or_default();
                 let between = of(&truth, &(*from, *to)) - of(&truth, narrower);
                 let (a, b) = (bounds(wide.get(cell)), bounds(narrow.get(cell)));
                 let (low, high) = (a.0 - b.1, a.1 - b.0);
                 // Whoever takes the asked weeks at their word learns something wrong, never that there are one to four.
                 let told = low > 0 && high < 5;
-                assert!(!(told && (1..5).contains(&between)), "{cell}: {between} weeks {from}..{to} {narrower:?}");
+                assert!(
+                    !(told && (1..5).contains(&between)),
+                    "{cell}: {between} weeks {from}..{to} {narrower:?}"
+                );
                 pairs += 1;
             }
         }
@@ -188,7 +193,8 @@ async fn resolutions_and_categories_subtract_to_nothing_small() {
         let all = cells(&public, &format!("heatmap?resolution=9{window}")).await;
         let mut of_category = Vec::new();
         for category in CATEGORIES {
-            of_category.push(cells(&public, &format!("heatmap?resolution=9&category={category}{window}")).await);
+            of_category
+                .push(cells(&public, &format!("heatmap?resolution=9&category={category}{window}")).await);
         }
         let real = cells(&read, &format!("heatmap?resolution=9&category={}{window}", CATEGORIES[0])).await;
         for (cell, incidents) in real.iter().filter(|(_, incidents)| **incidents < 5) {
@@ -212,7 +218,9 @@ async fn a_hidden_group_cannot_be_computed_from_the_others() {
         let (cluster, dice) = (person / 4 % 20, scramble(u64::from(person)));
         let answer = if dice.is_multiple_of(3) { "a" } else { "b" };
         let sex = if dice & 64 == 0 { "female" } else { "male" };
-        text += &format!("{person},one-item,1,household,,T{town},T{town}-{cluster},1,{sex},,2026-10-07T09:00:00+08:00,{answer}\n");
+        text += &format!(
+            "{person},one-item,1,household,,T{town},T{town}-{cluster},1,{sex},,2026-10-07T09:00:00+08:00,{answer}\n"
+        );
     }
     let mut program = Program::install(Database::Sqlite).await.unwrap();
     for (kind, name, content) in [("questionnaire", "form.json", form), ("responses", "r.csv", &text)] {
@@ -228,7 +236,10 @@ async fn a_hidden_group_cannot_be_computed_from_the_others() {
     assert!(hidden.iter().all(|group| group["n"] == 0 && group["suppressed"] == "few_respondents"));
     for group in groups.iter().filter(|group| !group["estimate"].is_null()) {
         let per_cent = group["estimate"].as_f64().unwrap() * 100.0;
-        assert!((per_cent - per_cent.round()).abs() < 1e-9 && group["n"].as_u64().unwrap() % 5 == 0, "{group}");
+        assert!(
+            (per_cent - per_cent.round()).abs() < 1e-9 && group["n"].as_u64().unwrap() % 5 == 0,
+            "{group}"
+        );
         assert!(group["se"].is_null() && group["n_effective"].is_null());
     }
     // One week more or less is the same view.
