@@ -1,7 +1,6 @@
 //! The sections of the desk, as its side bar lists them.
 
 use crate::components::icons::icon;
-use crate::locale::Locale;
 use crate::page::{PageContext, Section, Tab};
 use crate::t;
 use domain::access::Permission;
@@ -75,13 +74,8 @@ pub(crate) fn office_links(cx: &PageContext, current: Section) -> AnyView {
                     t::common::section_awareness(l),
                     P::ReadStatistics,
                 ),
-                (
-                    Section::Heatmap,
-                    "/office/heatmap",
-                    "map",
-                    t::common::section_heatmap(l),
-                    P::ReadStatistics,
-                ),
+                (Section::Heatmap, "/office/heatmap", "map", t::problems::title(l), P::ReadStatistics),
+                (Section::Weekly, "/office/weekly", "calendar", t::weekly::title(l), P::ReadStatistics),
             ],
         ),
         (

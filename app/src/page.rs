@@ -183,10 +183,12 @@ pub enum Section {
     Notices,
     /// 知晓率.
     Awareness,
-    /// 热力图.
+    /// 问题分布.
     Heatmap,
     /// 入户调查.
     Surveys,
+    /// 统计周报.
+    Weekly,
     /// 问卷.
     Questionnaires,
     /// 责任区和点位.

@@ -205,6 +205,7 @@ fn footer(cx: &PageContext) -> AnyView {
     view! {
         <footer class="footer">
             <a href="/map">{t::common::to_map(l)}</a>
+            <a href="/statistics">{t::statistics_public::link(l)}</a>
             <a href="/privacy">{t::common::to_privacy(l)}</a>
             {staff}
         </footer>

@@ -6,6 +6,8 @@
 //! | `data-copy="text"` | copies that text |
 //! | `data-share="/path"` | offers the address with the page's title to other apps, or copies it |
 //! | `data-print` | prints the page |
+//! | `data-picture="/path.svg"` | saves that drawing as a PNG named by `data-picture-name` |
+//! | `data-sends` (a field) | sends its form when it was changed |
 
 use leptos::prelude::*;
 
@@ -19,15 +21,18 @@ pub fn Tools() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 mod buttons {
     use crate::browser::value::{field, known, object, settled};
-    use crate::browser::{Failure, document, dom, window};
+    use crate::browser::{Failure, document, dom, script, window};
     use crate::t::island_me as t;
     use js_sys::Function;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::spawn_local;
-    use web_sys::{HtmlElement, HtmlTextAreaElement};
+    use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
     pub(super) fn start() {
-        for button in dom::find_all::<HtmlElement>(&dom::page(), "[data-copy], [data-share], [data-print]") {
+        for button in dom::find_all::<HtmlElement>(
+            &dom::page(),
+            "[data-copy], [data-share], [data-print], [data-picture]",
+        ) {
             // A page may hold the island twice; each button listens once.
             if button.has_attribute("data-ready") {
                 continue;
@@ -36,6 +41,18 @@ mod buttons {
             button.set_hidden(false);
             let own = button.clone();
             dom::on(&button, "click", move |_| press(&own));
+        }
+        for field in dom::find_all::<HtmlInputElement>(&dom::page(), "[data-sends]") {
+            if field.has_attribute("data-ready") {
+                continue;
+            }
+            dom::attribute(&field, "data-ready", "");
+            let own = field.clone();
+            dom::on(&field, "change", move |_| {
+                if let Some(form) = own.form() {
+                    let _ = form.submit();
+                }
+            });
         }
     }
 
@@ -46,7 +63,9 @@ mod buttons {
         }
         let button = button.clone();
         spawn_local(async move {
-            if button.has_attribute("data-share") {
+            if button.has_attribute("data-picture") {
+                save(&button).await;
+            } else if button.has_attribute("data-share") {
                 share(&dom::data(&button, "data-share")).await;
             } else {
                 let wanted = dom::data(&button, "data-copy");
@@ -54,6 +73,16 @@ mod buttons {
                 copy(&named.and_then(|element| element.text_content()).unwrap_or(wanted)).await;
             }
         });
+    }
+
+    /// Saves a drawing as a picture; a module of its own does it.
+    async fn save(button: &HtmlElement) {
+        let text = |name: &str| JsValue::from_str(&dom::data(button, name));
+        let module = dom::data(button, "data-picture-module");
+        let saved = script::call(&module, "save", &[text("data-picture"), text("data-picture-name")]).await;
+        if saved.is_err() {
+            dom::toast("alert", t::not_saved(dom::locale()));
+        }
     }
 
     /// Offers an address to other apps; copies it where the browser cannot, as in many chat programs.

@@ -38,6 +38,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
             <ul class="list">
                 {more(cx, "/r", "search", t::home::find(l), t::home::find_text(l))}
                 {more(cx, "/map", "map", t::common::to_map(l), t::home::map_text(l))}
+                {more(cx, "/statistics", "chart", t::statistics_public::title(l), t::statistics_public::home(l))}
             </ul>
             {super::install::hint(cx)}
         </div>

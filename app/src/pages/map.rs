@@ -1,7 +1,7 @@
 //! 问题分布图: where problems are, as the public may see it: cells with at least five incidents, rounded.
 
 use crate::components::charts::frame::legend_of;
-use crate::components::charts::hexagons::{class_ranges, classes, hexagons};
+use crate::components::charts::hexagons::{Overlay, class_ranges, classes, hexagons};
 use crate::components::icons::{icon, icon_with};
 use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
 use crate::pages::slots;
@@ -9,6 +9,7 @@ use crate::t;
 use domain::area::{AreaLevel, AreaShape};
 use domain::heatmap::{CellFeature, HeatmapAnswer, HeatmapQuery};
 use domain::limits;
+use domain::statistics::Layer;
 use domain::time::Period;
 use leptos::prelude::*;
 
@@ -31,6 +32,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         period: Period { from: Some(first.start()), to: Some(today.plus(1).start()) },
         category: None,
         status: None,
+        layer: Layer::All,
     };
     let answer = cx.backend.heatmap(&query).await?;
     let mut areas = cx.backend.area_shapes().await?;
@@ -52,6 +54,7 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 {icon(cx, "shield")}
                 <div class="notice-body"><p>{t::map::privacy(l)}</p></div>
             </div>
+            <p><a class="btn btn-block" href="/statistics">{t::statistics_public::title(l)}</a></p>
         </div>
     };
     Ok(Page::phone(cx, frame, view))
@@ -98,7 +101,7 @@ fn drawing(cx: &PageContext, areas: &[AreaShape], answer: &HeatmapAnswer) -> Any
                 <span class="chart-note">{t::map::total(l, l.number(answer.total_incidents))}</span>
             </figcaption>
             <div class="stack stack-s" data-map-instead="">
-                {hexagons(areas, &answer.features, alt)}
+                {hexagons(areas, &answer.features, &Overlay::default()).map(|drawing| drawing.view(alt))}
                 {legend_of(legend)}
             </div>
             <details class="disclosure chart-data">

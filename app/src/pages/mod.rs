@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `home`, `me`, `map`, `privacy` | `/`, `/me`, `/map`, `/privacy` |
 //! | `install`, `offline` | `/install`, and what the phone shows without a network |
+//! | `statistics`, `methods` | `/statistics`, `/methods`: figures for everybody, and how they are computed |
 //! | `report`, `receipt` | `/report`, `/r`, `/r/{code}` |
 //! | `today` | `/today`, `/today/{plan}/{area}/{household}` |
 //! | `quiz` | `/quiz`, `/q/{slug}`, `/q/{slug}/result/{id}` |
@@ -23,6 +24,7 @@ pub mod install;
 pub mod ledger;
 pub mod map;
 pub mod me;
+pub mod methods;
 pub mod notices;
 pub mod office;
 pub mod offline;
@@ -33,6 +35,7 @@ pub mod quiz;
 pub mod receipt;
 pub mod report;
 mod slots;
+pub mod statistics;
 pub mod today;
 
 use std::fmt::Write as _;

@@ -2,6 +2,7 @@
 
 use crate::error::{FieldCode, FieldError};
 use crate::report::ReportStatus;
+use crate::statistics::Layer;
 use crate::time::Period;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,8 @@ pub struct HeatmapQuery {
     pub category: Option<String>,
     /// Only this status.
     pub status: Option<ReportStatus>,
+    /// Whose reports.
+    pub layer: Layer,
 }
 
 /// The answer: a GeoJSON FeatureCollection of cells.
@@ -150,6 +153,8 @@ pub struct HotspotQuery {
     pub period: Period,
     /// Only this category.
     pub category: Option<String>,
+    /// Whose reports.
+    pub layer: Layer,
 }
 
 /// The answer: a GeoJSON FeatureCollection of every cell of the region, those without problems too.

@@ -20,6 +20,7 @@
 //! | `questionnaire`, `response` | forms, answers, scoring |
 //! | `receipt` | receipt codes |
 //! | `report` | reports, their status and history |
+//! | `statistics` | change, small areas, plans, rates, coverage, speed, trends, the weekly report |
 //! | `survey` | door-to-door surveys: plan, selection, weights, visits, response rate |
 //! | `time` | moments, local days and weeks |
 
@@ -42,5 +43,6 @@ pub mod questionnaire;
 pub mod receipt;
 pub mod report;
 pub mod response;
+pub mod statistics;
 pub mod survey;
 pub mod time;

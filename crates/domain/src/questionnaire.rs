@@ -6,6 +6,9 @@ use crate::limits;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// The share of right answers that counts as aware where a questionnaire names no number.
+pub const PASS_SHARE: f64 = 0.6;
+
 /// What the answers are for. Answers of the two purposes are never pooled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -179,7 +182,9 @@ impl Questionnaire {
 
     /// How many of `shown` right answers count as aware: `pass_at`, else ceil(0.6 m).
     pub fn pass_mark(&self, shown: u32) -> u32 {
-        self.pass_at.filter(|pass_at| *pass_at <= shown).unwrap_or_else(|| (shown * 3).div_ceil(5))
+        self.pass_at
+            .filter(|pass_at| *pass_at <= shown)
+            .unwrap_or_else(|| (f64::from(shown) * PASS_SHARE - 1e-9).ceil() as u32)
     }
 
     /// The same form without keys and explanations, as somebody who is being asked may see it.

@@ -40,15 +40,19 @@ impl<S, C> ClusterTotals<S, C> {
         self.sum_wy += w * y;
     }
 
-    /// The same respondents with every weight multiplied by `factor`.
-    #[must_use]
-    pub fn reweighted(self, factor: f64) -> Self {
-        Self {
-            sum_w: self.sum_w * factor,
-            sum_w2: self.sum_w2 * factor * factor,
-            sum_wy: self.sum_wy * factor,
-            ..self
+    /// Refuses what cannot be totals of weights and scores.
+    pub(crate) fn check(&self) -> Result<(), DesignError> {
+        let sums = [self.sum_w, self.sum_w2, self.sum_wy];
+        if sums.iter().any(|sum| !sum.is_finite() || *sum < 0.0) {
+            return Err(DesignError::Total);
         }
+        if self.sum_wy > self.sum_w * (1.0 + 1e-9) {
+            return Err(DesignError::Score);
+        }
+        if self.n == 0 && self.sum_w > 0.0 {
+            return Err(DesignError::Weights);
+        }
+        Ok(())
     }
 }
 
@@ -133,6 +137,27 @@ pub enum DesignError {
     /// A factor on the weights is not a positive, finite number.
     #[error("a weighting factor must be a positive, finite number")]
     Factor,
+    /// A cell of the raking is not there, or has another number of margins than the others.
+    #[error("a respondent belongs to no cell of the raking")]
+    Cell,
+    /// A group names a cluster that the sample does not have.
+    #[error("a group names a cluster that the sample does not have")]
+    Cluster,
+}
+
+/// The clusters of a survey by stratum: what n_h is counted in.
+#[derive(Clone, Debug)]
+pub struct Frame<S, C>(BTreeMap<S, BTreeSet<C>>);
+
+impl<S: Ord, C: Ord> Frame<S, C> {
+    /// The frame that holds these clusters, each given as (stratum, cluster), as often as you like.
+    pub fn new(sample: impl IntoIterator<Item = (S, C)>) -> Self {
+        let mut named: BTreeMap<S, BTreeSet<C>> = BTreeMap::new();
+        for (stratum, cluster) in sample {
+            named.entry(stratum).or_default().insert(cluster);
+        }
+        Self(named)
+    }
 }
 
 /// Estimates the mean score of a group of respondents.
@@ -148,22 +173,60 @@ where
     S: Ord + Clone,
     C: Ord + Clone,
 {
-    let strata = by_stratum(domain)?;
-    let whole = whole_of(&strata)?;
-    let p = whole.rate();
-    let (variance, lonely) = variance(&strata, sample, &whole, p);
+    estimate_in(domain, &Frame::new(sample.iter().cloned()))
+}
 
-    let clusters = count(strata.values().map(BTreeMap::len).sum());
-    let df = f64::from(clusters) - f64::from(count(strata.len()));
+/// The same in a frame that is made once for many groups.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_in<S, C>(domain: &[ClusterTotals<S, C>], frame: &Frame<S, C>) -> Result<Estimate, DesignError>
+where
+    S: Ord + Clone,
+    C: Ord + Clone,
+{
+    let strata = by_stratum(domain)?;
+    let whole = whole_of(strata.values().flat_map(BTreeMap::values))?;
+    let p = whole.rate();
+    let (variance, lonely) = variance(&strata, frame, &whole, p);
+    let size = Size {
+        clusters: count(strata.values().map(BTreeMap::len).sum()),
+        strata: count(strata.len()),
+        answered: whole.n,
+    };
+    conclude(&whole, variance, lonely, size)
+}
+
+/// What degrees of freedom are counted from.
+pub(crate) struct Size {
+    /// Clusters with respondents.
+    pub clusters: u32,
+    /// Strata with respondents.
+    pub strata: u32,
+    /// Respondents behind n − 1 in Korn and Graubard's adjustment.
+    pub answered: u64,
+}
+
+/// From sums and V to the estimate and its interval.
+pub(crate) fn conclude(
+    whole: &Sums,
+    variance: f64,
+    lonely: bool,
+    size: Size,
+) -> Result<Estimate, DesignError> {
+    // What is left of V when all clusters agree is rounding; one answer among ten thousand million would show.
+    const ROUNDING: f64 = 1e-24;
+    let p = whole.rate();
+    let boundary = p <= 0.0 || p >= 1.0;
+    let variance = if boundary || variance < ROUNDING { 0.0 } else { variance };
+    let df = f64::from(size.clusters) - f64::from(size.strata);
     let n_effective = (variance > 0.0).then(|| p * (1.0 - p) / variance);
-    let adjusted = n_effective.filter(|_| p > 0.0 && p < 1.0 && df >= 1.0).and_then(|size| {
-        let ratio = t_quantile(0.975, whole.n as f64 - 1.0)? / t_quantile(0.975, df)?;
-        Some(size * ratio * ratio)
+    let adjusted = n_effective.filter(|_| df >= 1.0).and_then(|n_effective| {
+        let ratio = t_quantile(0.975, size.answered as f64 - 1.0)? / t_quantile(0.975, df)?;
+        Some(n_effective * ratio * ratio)
     });
     let n_interval = adjusted.unwrap_or(whole.sum_w * whole.sum_w / whole.sum_w2);
     let interval = clopper_pearson(n_interval * p, n_interval).map_err(|_| DesignError::Weights)?;
-
-    let boundary = p <= 0.0 || p >= 1.0;
     let notes = [
         (Note::Boundary, boundary),
         (Note::FewClusters, df < 1.0),
@@ -180,52 +243,24 @@ where
         n_interval,
         ci_low: interval.low,
         ci_high: interval.high,
-        design_effect: n_effective.map(|size| whole.n as f64 / size),
-        strata: count(strata.len()),
-        clusters,
+        design_effect: n_effective.map(|n_effective| whole.n as f64 / n_effective),
+        strata: size.strata,
+        clusters: size.clusters,
         notes: notes.into_iter().filter_map(|(note, applies)| applies.then_some(note)).collect(),
     })
 }
 
-/// Respondents who share a stratum, a cluster and everything the weights were adjusted by, with that adjustment.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ReweightedCell<S, C> {
-    /// Their totals under the design weights.
-    pub totals: ClusterTotals<S, C>,
-    /// What their weights are multiplied by, such as a factor of [`crate::raking`].
-    pub factor: f64,
-}
-
-/// Estimates as [`estimate`] does, with adjusted weights, which are taken as given.
-///
-/// # Errors
-/// [`DesignError::Factor`] for a factor that is not positive and finite, and all that [`estimate`] refuses.
-pub fn estimate_reweighted<S, C>(
-    domain: &[ReweightedCell<S, C>],
-    sample: &[(S, C)],
-) -> Result<Estimate, DesignError>
-where
-    S: Ord + Clone,
-    C: Ord + Clone,
-{
-    if domain.iter().any(|cell| !cell.factor.is_finite() || cell.factor <= 0.0) {
-        return Err(DesignError::Factor);
-    }
-    let totals: Vec<_> = domain.iter().map(|cell| cell.totals.clone().reweighted(cell.factor)).collect();
-    estimate(&totals, sample)
-}
-
 /// Sums of weights and scores over any set of respondents.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    n: u64,
-    sum_w: f64,
-    sum_w2: f64,
-    sum_wy: f64,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sums {
+    pub n: u64,
+    pub sum_w: f64,
+    pub sum_w2: f64,
+    pub sum_wy: f64,
 }
 
 impl Sums {
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.n = self.n.saturating_add(other.n);
         self.sum_w += other.sum_w;
         self.sum_w2 += other.sum_w2;
@@ -233,7 +268,7 @@ impl Sums {
     }
 
     /// p, exactly 0 or 1 where only rounding keeps it from that.
-    fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         let p = self.sum_wy / self.sum_w;
         if p < 1e-12 {
             0.0
@@ -251,16 +286,7 @@ fn by_stratum<S: Ord + Clone, C: Ord + Clone>(
 ) -> Result<BTreeMap<S, BTreeMap<C, Sums>>, DesignError> {
     let mut strata: BTreeMap<S, BTreeMap<C, Sums>> = BTreeMap::new();
     for row in domain {
-        let sums = [row.sum_w, row.sum_w2, row.sum_wy];
-        if sums.iter().any(|sum| !sum.is_finite() || *sum < 0.0) {
-            return Err(DesignError::Total);
-        }
-        if row.sum_wy > row.sum_w * (1.0 + 1e-9) {
-            return Err(DesignError::Score);
-        }
-        if row.n == 0 && row.sum_w > 0.0 {
-            return Err(DesignError::Weights);
-        }
+        row.check()?;
         if row.sum_w > 0.0 {
             let clusters = strata.entry(row.stratum.clone()).or_default();
             let cluster = clusters.entry(row.cluster.clone()).or_default();
@@ -271,11 +297,9 @@ fn by_stratum<S: Ord + Clone, C: Ord + Clone>(
 }
 
 /// Adds up all clusters and refuses sums that no set of weights has: Σw²·n ≥ (Σw)² ≥ Σw².
-fn whole_of<S, C>(strata: &BTreeMap<S, BTreeMap<C, Sums>>) -> Result<Sums, DesignError> {
+pub(crate) fn whole_of<'a>(clusters: impl Iterator<Item = &'a Sums>) -> Result<Sums, DesignError> {
     let mut whole = Sums::default();
-    for cluster in strata.values().flat_map(BTreeMap::values) {
-        whole.add(*cluster);
-    }
+    clusters.for_each(|cluster| whole.add(*cluster));
     if whole.n == 0 {
         return Err(DesignError::Empty);
     }
@@ -292,39 +316,36 @@ fn whole_of<S, C>(strata: &BTreeMap<S, BTreeMap<C, Sums>>) -> Result<Sums, Desig
 /// V, and whether a stratum with respondents has a single cluster in the sample.
 fn variance<S: Ord + Clone, C: Ord + Clone>(
     strata: &BTreeMap<S, BTreeMap<C, Sums>>,
-    sample: &[(S, C)],
+    Frame(named): &Frame<S, C>,
     whole: &Sums,
     p: f64,
 ) -> (f64, bool) {
-    // What is left of V when all clusters agree is rounding; one answer among ten thousand million would show.
-    const ROUNDING: f64 = 1e-24;
-    let mut named: BTreeMap<&S, BTreeSet<&C>> = BTreeMap::new();
-    for (stratum, cluster) in sample {
-        named.entry(stratum).or_default().insert(cluster);
-    }
     let mut total = 0.0;
     let mut lonely = false;
     for (stratum, clusters) in strata {
         let unnamed = clusters.keys().filter(|c| !named.get(stratum).is_some_and(|n| n.contains(c))).count();
         let n_h = named.get(stratum).map_or(0, BTreeSet::len) + unnamed;
         let u: Vec<f64> = clusters.values().map(|c| (c.sum_wy - p * c.sum_w) / whole.sum_w).collect();
-        if n_h == 1 {
-            // Centred on the mean of all cluster totals, which is zero because u sums to zero over the group.
-            lonely = true;
-            total += u.iter().map(|u| u * u).sum::<f64>();
-            continue;
-        }
-        let size = n_h as f64;
-        let mean = u.iter().sum::<f64>() / size;
-        let of_members: f64 = u.iter().map(|u| (u - mean) * (u - mean)).sum();
-        let of_others = (size - u.len() as f64) * mean * mean;
-        total += size / (size - 1.0) * (of_members + of_others);
+        lonely |= n_h == 1;
+        total += variance_of_stratum(&u, n_h);
     }
-    let nothing = p <= 0.0 || p >= 1.0 || total < ROUNDING;
-    (if nothing { 0.0 } else { total }, lonely)
+    (total, lonely)
 }
 
-fn count(number: usize) -> u32 {
+/// n_h/(n_h − 1) Σ (u − ū)² over `n_h` clusters, of which those that are not given have a total of zero. A single cluster is
+/// centred on the mean of all cluster totals, which is zero because u sums to zero over the group.
+pub(crate) fn variance_of_stratum(u: &[f64], n_h: usize) -> f64 {
+    if n_h == 1 {
+        return u.iter().map(|u| u * u).sum();
+    }
+    let size = n_h as f64;
+    let mean = u.iter().sum::<f64>() / size;
+    let of_members: f64 = u.iter().map(|u| (u - mean) * (u - mean)).sum();
+    let of_others = (size - u.len() as f64) * mean * mean;
+    size / (size - 1.0) * (of_members + of_others)
+}
+
+pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`design`] | the awareness rate with its design-based interval, from cluster totals |
 //! | [`raking`] | factors that make the sample agree with the population's margins |
+//! | [`raked`] | the rate under raked weights, and what raking does to its error |
 //! | [`proportion`] | intervals of a simple proportion |
 //! | [`change`] | did a share change between two periods |
 //! | [`small_area`] | shares of villages with few respondents |
@@ -28,6 +29,7 @@ pub mod distributions;
 mod gamma_steps;
 pub mod hotspots;
 pub mod proportion;
+pub mod raked;
 pub mod raking;
 pub mod rates;
 pub mod sample_size;

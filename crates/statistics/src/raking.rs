@@ -4,7 +4,7 @@
 //! margin in turn, the weights of every category are multiplied by N/Σw, with N the category's people. It ends when
 //! every category of every margin holds |Σw − N| ≤ 1e-10·N, after at most 100 rounds. What comes out differs from the
 //! design weights by one factor per combination of categories, so that a factor per cell says everything; give it to
-//! [`crate::design::estimate_reweighted`].
+//! [`crate::raked::RakedSample`].
 //!
 //! Raking repairs what the margins know about and nothing else: it makes no sample of people who chose to answer.
 

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// Somebody else was faster: what was to be changed is no longer as expected. Nothing was written.
     #[error("somebody else was faster")]
     Stale,
+    /// An import ended before its end was told: whoever sends the rows found a mistake.
+    #[error("the import was given up")]
+    Cancelled,
     /// Reading or writing a backup failed.
     #[error("{0}")]
     Backup(String),

@@ -6,13 +6,14 @@
 //! | `records` | what goes in and comes out |
 //! | `queries/` | the SQL, included once by `sqlite/` and once by `postgres/` |
 //! | `sqlite/`, `postgres/` | connections, group commit, and the few places where the engines differ |
-//! | `counting` | how facts become counters (pure) |
+//! | `counting`, `gathered` | how facts become counters (pure) |
 
 #![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
 
 mod case_records;
 mod counting;
 mod error;
+mod gathered;
 mod operations;
 mod postgres;
 mod records;
@@ -22,7 +23,7 @@ mod survey_records;
 
 pub use case_records::*;
 pub use error::StoreError;
-pub use operations::{LedgerScope, ReportTally, ResponseTally, RowSink};
+pub use operations::{ImportBatch, LedgerScope, ReportTally, ResponseTally, RowSink, block_of};
 pub use records::*;
 pub use store::{Engine, Options, Store};
 pub use survey_records::*;

@@ -6,8 +6,9 @@ use domain::location::Location;
 use domain::office::Person;
 use domain::questionnaire::Purpose;
 use domain::receipt::ReceiptCode;
-use domain::report::{Contact, HistoryEntry, NewReport, ReportStatus};
+use domain::report::{Channel, Contact, HistoryEntry, NewReport, ReportStatus};
 use domain::response::{NewResponse, SurveyChannel};
+use domain::statistics::Layer;
 use domain::time::{Day, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -130,6 +131,45 @@ pub struct ImportCount {
     pub unchanged: u64,
 }
 
+/// Which reports are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountFilter {
+    /// Local days: the first one counted, and the first one no longer counted.
+    pub days: (Option<Day>, Option<Day>),
+    /// Only this category.
+    pub category: Option<String>,
+    /// Only this status.
+    pub status: Option<ReportStatus>,
+    /// Whose reports.
+    pub layer: Layer,
+}
+
+/// When one report was observed, handled first, and closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandlingTime {
+    /// The area it lies in.
+    pub area: Option<String>,
+    /// When it was seen.
+    pub observed_at: Timestamp,
+    /// When it was put right.
+    pub closed_at: Option<Timestamp>,
+    /// When somebody did anything about it.
+    pub handled_at: Option<Timestamp>,
+}
+
+/// Reports of one area in one week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaCount {
+    /// Code of the area; none for reports that lie in none, or in one that is gone.
+    pub area: Option<String>,
+    /// The Monday.
+    pub week: Day,
+    /// Reports.
+    pub reports: u64,
+    /// Incidents: duplicates linked, counted once.
+    pub incidents: u64,
+}
+
 /// Counts of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellCount {
@@ -150,10 +190,14 @@ pub struct ReportPoint {
     pub lat: Option<f64>,
     /// Longitude, WGS-84 degrees.
     pub lng: Option<f64>,
+    /// The area it lies in.
+    pub area: Option<String>,
     /// Its category.
     pub category: String,
     /// Its status.
     pub status: ReportStatus,
+    /// Who sent it.
+    pub channel: Channel,
     /// Local day of the observation.
     pub day: Day,
     /// Whether it counts as an incident of its own.
@@ -242,17 +286,6 @@ pub struct ResponseRecord {
     pub of: u32,
 }
 
-/// Which items to total.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Items {
-    /// One, as in [`Fact::item`]; empty for the score.
-    Exactly(String),
-    /// Every awareness item.
-    EveryAwareness,
-    /// Every option of every item.
-    Options,
-}
-
 /// By what totals are split besides item, stratum and cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TotalsBy {
@@ -279,8 +312,8 @@ pub struct TotalsQuery {
     pub channel: SurveyChannel,
     /// Mondays: the first week counted, and the first no longer counted.
     pub weeks: (Option<Day>, Option<Day>),
-    /// Which items.
-    pub items: Items,
+    /// Which items, as in [`Fact::item`]; the empty one is the score.
+    pub items: Vec<String>,
     /// Split.
     pub by: TotalsBy,
 }
@@ -308,6 +341,12 @@ pub struct TotalsRow {
     pub sum_w2: f64,
     /// Σwy.
     pub sum_wy: f64,
+    /// Σy, without weights.
+    pub sum_y: f64,
+    /// Σw of those who passed; only of the score.
+    pub sum_wp: f64,
+    /// Σw of those who had everything right; only of the score.
+    pub sum_wa: f64,
 }
 
 /// Somebody who may sign in.

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod cases;
 pub mod categories;
 pub mod extract;
+pub mod figures;
 pub mod health;
 pub mod ledger;
 pub mod metrics;

@@ -11,6 +11,7 @@ use domain::error::ErrorBody;
 use domain::heatmap::{HeatmapAnswer, HotspotAnswer};
 use domain::report::ReportStatus;
 use domain::response::SurveyChannel;
+use domain::statistics::Layer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,11 +21,13 @@ pub fn router() -> OpenApiRouter<Services> {
         .routes(routes!(awareness_rate))
         .routes(routes!(heatmap_cells))
         .routes(routes!(hot_spots))
+        .merge(super::figures::router())
 }
 
 /// Estimate the awareness rate
 ///
-/// Periods are widened to whole weeks, Monday to Sunday. The public gets null for suppressed values.
+/// Periods are widened to whole weeks, Monday to Sunday. The public gets null for suppressed values and for what they could be
+/// computed from, whole per cents, respondents rounded down to fives, and whole blocks of four weeks.
 #[utoipa::path(
     get,
     path = "/statistics/awareness",
@@ -54,8 +57,8 @@ async fn awareness_rate(
 
 /// Count problems by H3 cell
 ///
-/// GeoJSON. The cells' sum equals the total of the list of reports for the same filter. The public sees whole cells with at
-/// least five incidents, rounded down to fives, and cannot ask by status.
+/// GeoJSON. The cells' sum equals the total of the list of reports for the same filter. The public sees whole cells, whole
+/// blocks of four weeks, of these only what has at least five incidents, rounded down to fives, and cannot ask by status or layer.
 #[utoipa::path(
     get,
     path = "/statistics/heatmap",
@@ -68,6 +71,7 @@ async fn awareness_rate(
         ("to" = Option<String>, Query, description = "Last day, included, or first moment that no longer counts"),
         ("category" = Option<String>, Query, description = "Code of a category"),
         ("status" = Option<ReportStatus>, Query, description = "A status; not for the public"),
+        ("layer" = Option<Layer>, Query, description = "Whose reports, all by default; not for the public"),
     ),
     responses(
         (status = 200, description = "A FeatureCollection of cells", body = HeatmapAnswer),
@@ -86,8 +90,7 @@ async fn heatmap_cells(
 /// Find cells with more problems than chance explains
 ///
 /// GeoJSON of every cell whose centre lies in the area, with Getis and Ord's Gi* and Benjamini and Hochberg's q over them. The
-/// public sees no number below five, numbers rounded down to fives, no z, p and q, and hot cells with at least five
-/// incidents only.
+/// public sees the heatmap's public numbers, no z, p and q, and the hot cells that follow from these numbers.
 #[utoipa::path(
     get,
     path = "/statistics/hotspots",
@@ -99,6 +102,7 @@ async fn heatmap_cells(
         ("from" = Option<String>, Query, description = "First day or moment of observation"),
         ("to" = Option<String>, Query, description = "Last day, included, or first moment that no longer counts"),
         ("category" = Option<String>, Query, description = "Code of a category"),
+        ("layer" = Option<Layer>, Query, description = "Whose reports, all by default; not for the public"),
     ),
     responses(
         (status = 200, description = "A FeatureCollection of cells", body = HotspotAnswer),

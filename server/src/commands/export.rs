@@ -37,7 +37,9 @@ pub async fn run(config: Config, kind: ExportKind, path: &Path) -> Result<(), Co
         .ok_or_else(|| CommandError::new(format!("{shown}: the name must end in .csv, .xlsx or .geojson")))?;
     let services = Services::open(config, "").await?;
     let written = match kind {
-        ExportKind::Responses => exports::responses(&services, &Actor::System, None, format).await,
+        ExportKind::Responses => {
+            exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), format).await
+        }
         ExportKind::Cases => {
             ledger::export::cases(&services, &Actor::System, &LedgerFilter::default(), format).await
         }

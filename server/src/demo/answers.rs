@@ -93,7 +93,9 @@ fn answer(
     random: &mut Random,
 ) -> ResponseBody {
     let settings = &source.settings;
-    let submitted_at = moment(now, random);
+    let visited = asked.channel == SurveyChannel::Household;
+    let least = settings.quiet_days(&asked.place.code).filter(|_| visited).unwrap_or(1);
+    let submitted_at = moment(now, least, random);
     let weeks = (submitted_at.0 - (now.0 - DAYS * DAY_MS)) as f64 / (7 * DAY_MS) as f64;
     let (sex, age_band) = asked.who;
     let aged = if age_band == "60+" { -0.08 } else { 0.02 };
@@ -137,9 +139,9 @@ fn answer(
     }
 }
 
-/// Between nine in the morning and nine at night, on one of the days before today.
-fn moment(now: Timestamp, random: &mut Random) -> Timestamp {
-    let day = now.day().plus(-1 - random.between(0.0, DAYS as f64 - 1.0) as i32);
+/// Between nine in the morning and nine at night, at least so many days before today.
+fn moment(now: Timestamp, least: i64, random: &mut Random) -> Timestamp {
+    let day = now.day().plus(-(random.between(least as f64, DAYS as f64) as i32));
     Timestamp(day.start().0 + (random.between(9.0, 21.0) * HOUR_MS as f64) as i64)
 }
 

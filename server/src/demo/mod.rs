@@ -30,7 +30,7 @@ use random::Random;
 use source::Source;
 
 /// How many days of reports and answers there are before the moment.
-const DAYS: i64 = 56;
+const DAYS: i64 = 98;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
@@ -47,7 +47,7 @@ pub struct Demo {
     pub answers: Vec<ResponseBody>,
 }
 
-/// Makes the banner's last eight weeks up.
+/// Makes the banner's last fourteen weeks up.
 ///
 /// # Panics
 /// Never: the shipped files are tested.

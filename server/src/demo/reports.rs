@@ -67,12 +67,12 @@ fn short(bytes: [u8; 16]) -> [u8; 10] {
     ten
 }
 
-/// A moment of the last eight weeks at which people are about.
+/// A moment of the last weeks at which people are about.
 fn moment(source: &Source, now: Timestamp, random: &mut Random) -> Timestamp {
     let today = now.day();
     loop {
         // More and more people know how to report.
-        let back = DAYS as f64 * (1.0 - random.unit().powf(0.8));
+        let back = DAYS as f64 * (1.0 - random.unit().powf(0.95));
         let day = Day(today.0 - back as i32);
         let hour = random.weighted(source.settings.hour_weights.iter().copied());
         let within = (hour as f64 + random.unit()) * HOUR_MS as f64;
@@ -91,6 +91,7 @@ fn fresh(
     random: &mut Random,
 ) -> DemoReport {
     let settings = &source.settings;
+    let age = (now.0 - observed_at.0) as f64 / (DAYS * DAY_MS) as f64;
     let (category, lat, lng, area) = if random.happens(settings.background_share) {
         let weights = settings.category_weights.values().copied();
         let category = settings.category_weights.keys().nth(random.weighted(weights)).cloned();
@@ -99,15 +100,18 @@ fn fresh(
         let (lat, lng) = point_in(place, random);
         (category, lat, lng, place.code.clone())
     } else {
-        let cluster = &settings.clusters[random.weighted(settings.clusters.iter().map(|it| it.weight))];
+        let cluster =
+            &settings.clusters[random.weighted(settings.clusters.iter().map(|it| it.weight_at(age)))];
         let category = cluster.categories.keys().nth(random.weighted(cluster.categories.values().copied()));
         let (lat, lng) = scatter(cluster.lat, cluster.lng, cluster.spread_m / 2.0, random);
         (category.cloned(), lat, lng, cluster.area.clone())
     };
     let category = category.unwrap_or_else(|| "other".to_owned());
     let placeless = random.happens(PLACELESS_SHARE);
-    let channel = [Channel::Resident, Channel::Volunteer, Channel::Inspector]
+    let drawn = [Channel::Resident, Channel::Volunteer, Channel::Inspector]
         [random.weighted([0.74, 0.17, 0.09].into_iter())];
+    let quiet = is_quiet(source, lat, lng, now.0 - observed_at.0);
+    let channel = if quiet { Channel::Resident } else { drawn };
     let (status, closed_at) = outcome(settings.closed_share, now, observed_at, random);
     DemoReport {
         id: Uuid::nil(),
@@ -129,6 +133,14 @@ fn fresh(
             visit: None,
         },
     }
+}
+
+/// Whether a place lies where nobody has patrolled for some time.
+fn is_quiet(source: &Source, lat: f64, lng: f64, age_ms: i64) -> bool {
+    let holds = |place: &&Neighbourhood| place.polygon.intersects(&Point::new(lng, lat));
+    let place = source.neighbourhoods.iter().find(holds);
+    let days = place.and_then(|place| source.settings.quiet_days(&place.code));
+    days.is_some_and(|days| age_ms < days * DAY_MS)
 }
 
 /// An earlier, open problem of the last days, to be reported by somebody else as well.

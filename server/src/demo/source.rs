@@ -92,6 +92,9 @@ pub struct Settings {
     /// How much better those answer who answer by themselves.
     pub opt_in_bias: f64,
     pub awareness_gain_per_week: f64,
+    /// Neighbourhoods that nobody has visited or patrolled for some weeks.
+    pub quiet: Vec<String>,
+    pub quiet_weeks: i64,
     pub item_shift: BTreeMap<String, f64>,
     pub satisfaction: BTreeMap<String, BTreeMap<String, f64>>,
     pub participation: BTreeMap<String, BTreeMap<String, f64>>,
@@ -109,7 +112,24 @@ pub struct Cluster {
     pub lng: f64,
     pub spread_m: f64,
     pub weight: f64,
+    /// Whether there are more problems every week.
+    #[serde(default)]
+    pub rising: bool,
     pub categories: BTreeMap<String, f64>,
+}
+
+impl Settings {
+    /// For how many days nobody has been in a neighbourhood, where nobody has.
+    pub fn quiet_days(&self, code: &str) -> Option<i64> {
+        self.quiet.iter().any(|quiet| quiet == code).then_some(self.quiet_weeks * 7)
+    }
+}
+
+impl Cluster {
+    /// Its weight at an age from 0, today, to 1: those that rise are small at first.
+    pub fn weight_at(&self, age: f64) -> f64 {
+        if self.rising { self.weight * 3.5 * (1.0 - age).clamp(0.0, 1.0).powi(2) } else { self.weight }
+    }
 }
 
 impl Source {

@@ -26,7 +26,7 @@ fn the_same_seed_makes_the_same_banner() {
 }
 
 #[test]
-fn reports_are_of_the_last_eight_weeks_and_of_known_categories() {
+fn reports_are_of_the_last_fourteen_weeks_and_of_known_categories() {
     let (demo, catalogue) = (demo(), catalogue());
     assert_eq!(demo.reports.len(), 3_000);
     let mut ids = HashSet::new();
@@ -106,4 +106,45 @@ fn pictures_are_small_photos_that_differ() {
     let pictures: HashSet<Vec<u8>> = pictures().into_iter().collect();
     assert_eq!(pictures.len(), pictures::COUNT);
     assert!(pictures.iter().all(|picture| (2_000..100_000).contains(&picture.len())));
+}
+
+#[test]
+fn where_nobody_has_been_there_are_neither_visits_nor_patrols_but_residents_report() {
+    let (source, demo) = (Source::shipped(), demo());
+    for code in &source.settings.quiet {
+        let since = NOW.0 - source.settings.quiet_days(code).unwrap() * DAY_MS;
+        let place = source.neighbourhoods.iter().find(|place| place.code == *code).unwrap();
+        let visits = demo.answers.iter().filter(|answer| {
+            answer.channel == SurveyChannel::Household && answer.area.as_deref() == Some(code.as_str())
+        });
+        assert!(
+            visits.clone().count() > 50
+                && visits.clone().all(|answer| answer.submitted_at.0 < since + DAY_MS)
+        );
+        let reports = demo.reports.iter().filter(|report| report.report.observed_at.0 > since);
+        let here = reports.filter(|report| {
+            report.report.location.is_some_and(|at| {
+                geo::Intersects::intersects(&place.polygon, &geo::Point::new(at.lng, at.lat))
+            })
+        });
+        let channels: Vec<_> = here.map(|report| report.report.channel).collect();
+        assert!(channels.len() > 2, "{code}");
+        assert!(channels.iter().all(|channel| *channel == domain::report::Channel::Resident), "{code}");
+    }
+}
+
+#[test]
+fn two_places_have_more_problems_every_week() {
+    let (source, demo) = (Source::shipped(), demo());
+    for rising in source.settings.clusters.iter().filter(|cluster| cluster.rising) {
+        let near = |report: &&DemoReport| {
+            report.report.location.is_some_and(|at| {
+                domain::location::distance_m((at.lat, at.lng), (rising.lat, rising.lng)) < 600.0
+            })
+        };
+        let half = NOW.0 - DAYS / 2 * DAY_MS;
+        let (late, early): (Vec<_>, Vec<_>) =
+            demo.reports.iter().filter(near).partition(|report| report.report.observed_at.0 > half);
+        assert!(late.len() > 2 * early.len(), "{}: {} after {}", rising.name, late.len(), early.len());
+    }
 }

@@ -11,7 +11,6 @@ use domain::location::{Datum, Location, LocationBody, LocationSource};
 use domain::receipt::ReceiptCode;
 use domain::report::{Channel, ReportStatus};
 use domain::time::Timestamp;
-use std::collections::HashSet;
 
 /// The columns of reports.csv.
 pub const COLUMNS: [&str; 8] =
@@ -64,7 +63,7 @@ pub fn read(
         return Err(table.header_error(unknown, "is not a column of reports.csv"));
     }
     let categories = catalogue.by_code();
-    let mut seen = HashSet::new();
+    let mut seen = identity::Seen::default();
     let mut reports = Vec::with_capacity(table.len());
     for row in table.rows() {
         let identity = identity::read(&row, "report", &mut seen)?;

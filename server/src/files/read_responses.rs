@@ -1,11 +1,11 @@
 //! responses.csv: one filled questionnaire a row, one column an item, its chosen option codes separated by spaces.
 
 use super::identity::{self, Identity};
-use super::table::{FileError, Row, Table};
+use super::table::{FileError, Header, Row, Rows};
 use domain::questionnaire::{ItemKind, Purpose, Questionnaire};
 use domain::response::{NewResponse, Respondent, ResponseBody, SurveyChannel};
 use domain::time::Timestamp;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The columns of responses.csv before those of the items.
 pub const COLUMNS: [&str; 11] = [
@@ -39,43 +39,82 @@ pub struct ImportedResponse {
 /// The forms that a file may refer to, by slug and version.
 pub type Forms = HashMap<(String, u32), Questionnaire>;
 
-/// Reads a whole file.
-///
-/// # Errors
-/// The first thing that is wrong, with line and column.
-pub fn read(
-    file: &str,
-    bytes: &[u8],
-    forms: &Forms,
+/// The rows of a file, read one after the other: a file of a million answers is never in memory as answers.
+pub struct Responses<'a> {
+    header: Header,
+    rows: Rows<'a>,
+    items: Vec<String>,
+    forms: &'a Forms,
     now: Timestamp,
-) -> Result<Vec<ImportedResponse>, FileError> {
-    let table = Table::read(file, bytes, &COLUMNS)?;
-    let is_item = |name: &str| forms.values().any(|form| form.item(name).is_some());
-    let items: Vec<&str> = table
-        .header()
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !COLUMNS.contains(name) && (is_item(name) || !EXPORT_COLUMNS.contains(name)))
-        .collect();
-    if let Some(unknown) = items.iter().find(|name| !is_item(name)) {
-        return Err(table
-            .header_error(unknown, "is neither a column of responses.csv nor an item of a questionnaire"));
-    }
-    let weighted = table.rows().any(|row| !row.text("design_weight").is_empty());
-    let mut seen = HashSet::new();
-    let mut responses = Vec::with_capacity(table.len());
-    for row in table.rows() {
-        let identity = identity::read(&row, "response", &mut seen)?;
-        if weighted && row.text("design_weight").is_empty() {
-            return Err(row.error("design_weight", "is empty although other rows have a weight"));
-        }
-        let response = read_row(&row, &items, forms, now)?;
-        responses.push(ImportedResponse { identity, line: row.line, response });
-    }
-    Ok(responses)
+    seen: identity::Seen,
+    weights: Weights,
 }
 
-fn read_row(row: &Row<'_>, items: &[&str], forms: &Forms, now: Timestamp) -> Result<NewResponse, FileError> {
+impl<'a> Responses<'a> {
+    /// Opens a decoded file.
+    ///
+    /// # Errors
+    /// What is wrong with its header.
+    pub fn open(file: &str, text: &'a str, forms: &'a Forms, now: Timestamp) -> Result<Self, FileError> {
+        let (header, rows) = Header::open(file, text, &COLUMNS)?;
+        let is_item = |name: &str| forms.values().any(|form| form.item(name).is_some());
+        let is_extra =
+            |name: &str| COLUMNS.contains(&name) || (EXPORT_COLUMNS.contains(&name) && !is_item(name));
+        let items: Vec<String> = header.names().iter().filter(|name| !is_extra(name)).cloned().collect();
+        if let Some(unknown) = items.iter().find(|name| !is_item(name)) {
+            let message = "is neither a column of responses.csv nor an item of a questionnaire";
+            return Err(header.error(unknown, message));
+        }
+        let (seen, weights) = (identity::Seen::default(), Weights::default());
+        Ok(Self { header, rows, items, forms, now, seen, weights })
+    }
+
+    /// The next answers; none at the end.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with line and column.
+    pub fn next(&mut self) -> Result<Option<ImportedResponse>, FileError> {
+        let Some(row) = self.rows.next(&self.header)? else { return Ok(None) };
+        let identity = identity::read(&row, "response", &mut self.seen)?;
+        self.weights.check(&row)?;
+        let response = read_row(&row, &self.items, self.forms, self.now)?;
+        Ok(Some(ImportedResponse { identity, line: row.line, response }))
+    }
+}
+
+/// Either every row has a weight or none has.
+#[derive(Default)]
+struct Weights {
+    first_without: Option<FileError>,
+    given: bool,
+}
+
+impl Weights {
+    fn check(&mut self, row: &Row<'_>) -> Result<(), FileError> {
+        if row.text("design_weight").is_empty() {
+            let error = row.error("design_weight", "is empty although other rows have a weight");
+            if self.given {
+                return Err(error);
+            }
+            self.first_without.get_or_insert(error);
+            return Ok(());
+        }
+        self.given = true;
+        self.first_without.take().map_or(Ok(()), Err)
+    }
+}
+
+/// How many rows a file has, roughly: its lines below the header.
+pub fn rows_of(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1)
+}
+
+fn read_row(
+    row: &Row<'_>,
+    items: &[String],
+    forms: &Forms,
+    now: Timestamp,
+) -> Result<NewResponse, FileError> {
     let slug = row.required("questionnaire")?;
     row.required("version")?;
     let version = row.optional::<u32>("version", "a version number")?.unwrap_or_default();
@@ -112,7 +151,7 @@ fn read_row(row: &Row<'_>, items: &[&str], forms: &Forms, now: Timestamp) -> Res
 /// The answers of a row. A blank awareness item of a measurement was shown and left blank; in training a blank was not drawn.
 fn answers(
     row: &Row<'_>,
-    items: &[&str],
+    items: &[String],
     form: &Questionnaire,
 ) -> Result<BTreeMap<String, Vec<String>>, FileError> {
     let mut answers = BTreeMap::new();
@@ -134,7 +173,7 @@ fn answers(
         };
         let shown = form.purpose == Purpose::Measurement && item.kind == ItemKind::Awareness;
         if shown || !chosen.is_empty() {
-            answers.insert((*name).to_owned(), chosen);
+            answers.insert(name.clone(), chosen);
         }
     }
     Ok(answers)
@@ -166,6 +205,17 @@ mod tests {
             items: vec![item("q1", ItemType::SelectOne), item("q2", ItemType::SelectMultiple)],
         };
         HashMap::from([(("s".to_owned(), 1), form)])
+    }
+
+    fn read(
+        file: &str,
+        bytes: &[u8],
+        forms: &Forms,
+        now: Timestamp,
+    ) -> Result<Vec<ImportedResponse>, FileError> {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let mut rows = Responses::open(file, text, forms, now)?;
+        std::iter::from_fn(|| rows.next().transpose()).collect()
     }
 
     fn lines(rows: &str) -> Result<Vec<ImportedResponse>, String> {

@@ -1,5 +1,6 @@
 //! Reads tables: CSV in UTF-8 (with or without a byte-order mark) or GB18030, with errors that name line and column.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -55,26 +56,102 @@ pub fn encoding_of(bytes: &[u8]) -> Encoding {
 ///
 /// # Errors
 /// When it is neither.
-pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), FileError> {
+pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Encoding), FileError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok((text.to_owned(), Encoding::Utf8));
+        return Ok((Cow::Borrowed(text), Encoding::Utf8));
     }
     encoding_rs::GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| (text.into_owned(), Encoding::Gb18030))
+        .map(|text| (text, Encoding::Gb18030))
         .ok_or_else(|| FileError::whole(file, "is neither UTF-8 nor GB18030"))
 }
 
 /// A table with a header line.
 #[derive(Debug)]
 pub struct Table {
-    file: String,
-    columns: HashMap<String, usize>,
-    header: Vec<String>,
+    header: Header,
     rows: Vec<(u64, csv::StringRecord)>,
     /// The encoding the file turned out to have.
     pub encoding: Encoding,
+}
+
+/// The header line of a table.
+#[derive(Debug)]
+pub struct Header {
+    file: String,
+    columns: HashMap<String, usize>,
+    names: Vec<String>,
+}
+
+/// The rows of a table, read one after the other, so that a large one is never in memory as records.
+pub struct Rows<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    lines: Lines<'a>,
+    record: csv::StringRecord,
+}
+
+impl Header {
+    /// Opens a table whose header has at least the required columns.
+    ///
+    /// # Errors
+    /// When it has no header, or lacks or repeats a column.
+    pub fn open<'a>(file: &str, text: &'a str, required: &[&str]) -> Result<(Self, Rows<'a>), FileError> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let names = reader.headers().map_err(|error| broken(file, &error))?;
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let mut columns = HashMap::new();
+        let first_line = |column: &str, message: &str| FileError {
+            line: Some(1),
+            column: Some(column.to_owned()),
+            ..FileError::whole(file, message)
+        };
+        for (index, name) in names.iter().enumerate() {
+            if columns.insert(name.clone(), index).is_some() {
+                return Err(first_line(name, "stands twice in the header"));
+            }
+        }
+        if let Some(missing) = required.iter().find(|name| !columns.contains_key(**name)) {
+            return Err(first_line(missing, "is missing from the header"));
+        }
+        let lines = Lines { text: text.as_bytes(), counted: 0, line: 1 };
+        let header = Self { file: file.to_owned(), columns, names };
+        Ok((header, Rows { reader, lines, record: csv::StringRecord::new() }))
+    }
+
+    /// Names of the columns, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// An error in the header.
+    pub fn error(&self, column: &str, message: impl Into<String>) -> FileError {
+        FileError { line: Some(1), column: Some(column.to_owned()), ..FileError::whole(&self.file, message) }
+    }
+}
+
+impl Rows<'_> {
+    /// The next row; none at the end.
+    ///
+    /// # Errors
+    /// When a row cannot be read or has another number of fields than the header.
+    pub fn next<'r>(&'r mut self, header: &'r Header) -> Result<Option<Row<'r>>, FileError> {
+        let found = self.reader.read_record(&mut self.record);
+        if !found.map_err(|error| broken(&header.file, &error))? {
+            return Ok(None);
+        }
+        let start = self.record.position().map_or(0, csv::Position::byte);
+        let line = self.lines.at(usize::try_from(start).unwrap_or(usize::MAX));
+        if self.record.len() != header.names.len() {
+            let message = format!("has {} fields, the header has {}", self.record.len(), header.names.len());
+            return Err(FileError { line: Some(line), ..FileError::whole(&header.file, message) });
+        }
+        Ok(Some(Row { header, line, record: &self.record }))
+    }
+}
+
+fn broken(file: &str, error: &csv::Error) -> FileError {
+    FileError { line: error.position().map(csv::Position::line), ..FileError::whole(file, error.to_string()) }
 }
 
 impl Table {
@@ -84,52 +161,17 @@ impl Table {
     /// When it cannot be decoded, has no header, lacks or repeats a column, or a row has another number of fields.
     pub fn read(file: &str, bytes: &[u8], required: &[&str]) -> Result<Self, FileError> {
         let (text, encoding) = decode(file, bytes)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let broken = |error: csv::Error| FileError {
-            line: error.position().map(csv::Position::line),
-            ..FileError::whole(file, error.to_string())
-        };
-        let header: Vec<String> =
-            reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
-        let mut columns = HashMap::new();
-        for (index, name) in header.iter().enumerate() {
-            if columns.insert(name.clone(), index).is_some() {
-                let message = "stands twice in the header".to_owned();
-                return Err(FileError {
-                    line: Some(1),
-                    column: Some(name.clone()),
-                    message,
-                    ..FileError::whole(file, "")
-                });
-            }
-        }
-        if let Some(missing) = required.iter().find(|name| !columns.contains_key(**name)) {
-            let message = "is missing from the header".to_owned();
-            return Err(FileError {
-                line: Some(1),
-                column: Some((*missing).to_owned()),
-                message,
-                ..FileError::whole(file, "")
-            });
-        }
+        let (header, mut rest) = Header::open(file, &text, required)?;
         let mut rows = Vec::new();
-        let mut lines = Lines { text: text.as_bytes(), counted: 0, line: 1 };
-        for record in reader.records() {
-            let record = record.map_err(broken)?;
-            let start = record.position().map_or(0, csv::Position::byte);
-            let line = lines.at(usize::try_from(start).unwrap_or(usize::MAX));
-            if record.len() != header.len() {
-                let message = format!("has {} fields, the header has {}", record.len(), header.len());
-                return Err(FileError { line: Some(line), ..FileError::whole(file, message) });
-            }
-            rows.push((line, record));
+        while let Some(row) = rest.next(&header)? {
+            rows.push((row.line, row.record.clone()));
         }
-        Ok(Self { file: file.to_owned(), columns, header, rows, encoding })
+        Ok(Self { header, rows, encoding })
     }
 
     /// Names of the columns, in order.
     pub fn header(&self) -> &[String] {
-        &self.header
+        &self.header.names
     }
 
     /// How many rows there are below the header.
@@ -144,12 +186,12 @@ impl Table {
 
     /// The rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
+        self.rows.iter().map(|(line, record)| Row { header: &self.header, line: *line, record })
     }
 
     /// An error in the header.
     pub fn header_error(&self, column: &str, message: impl Into<String>) -> FileError {
-        FileError { line: Some(1), column: Some(column.to_owned()), ..FileError::whole(&self.file, message) }
+        self.header.error(column, message)
     }
 }
 
@@ -178,7 +220,7 @@ impl Lines<'_> {
 /// One row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    table: &'a Table,
+    header: &'a Header,
     /// Line in the file, counted from 1.
     pub line: u64,
     record: &'a csv::StringRecord,
@@ -187,7 +229,7 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The trimmed text of a column; empty when the table has no such column.
     pub fn text(&self, column: &str) -> &'a str {
-        self.table.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default().trim()
+        self.header.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default().trim()
     }
 
     /// The text of a column that must not be empty.
@@ -219,7 +261,7 @@ impl<'a> Row<'a> {
         FileError {
             line: Some(self.line),
             column: Some(column.to_owned()),
-            ..FileError::whole(&self.table.file, message)
+            ..FileError::whole(&self.header.file, message)
         }
     }
 

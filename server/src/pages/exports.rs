@@ -9,7 +9,7 @@ use app::page::PageContext;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::error::{ApiError, FieldErrors};
+use domain::error::ApiError;
 use domain::ledger::LedgerFilter;
 
 /// Writes `reports`, `responses` or `cases` in the format that the name ends in.
@@ -49,10 +49,8 @@ async fn write(
             ledger::export::cases(services, &client.actor, &filter, format).await?
         }
         List::Responses => {
-            let mut errors = FieldErrors::new();
-            fields.check_names(&["questionnaire"], &mut errors);
-            errors.finish(Some(()))?;
-            exports::responses(services, &client.actor, fields.get("questionnaire"), format).await?
+            let filter = exports::ResponseFilter::read(&fields)?;
+            exports::responses(services, &client.actor, &filter, format).await?
         }
     };
     Ok((format, bytes))

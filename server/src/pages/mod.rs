@@ -3,6 +3,7 @@
 
 mod area;
 mod bulletin;
+mod charts;
 pub mod context;
 mod exports;
 mod home;
@@ -28,6 +29,7 @@ mod rules;
 mod security;
 mod setup;
 mod signin;
+mod statistics;
 mod surveys;
 mod today;
 mod tokens;
@@ -50,6 +52,9 @@ pub fn router() -> Router<Services> {
         .route("/offline", get(home::offline))
         .route("/sw.js", get(worker::script))
         .route("/manifest.webmanifest", get(manifest::show))
+        .route("/statistics", get(statistics::public))
+        .route("/statistics/files/{file}", get(charts::public))
+        .route("/methods", get(statistics::methods))
         .route("/a/{code}", get(area::area))
         .route("/s/{code}", get(area::site))
         .route("/report", get(report::show).post(report::submit))
@@ -90,6 +95,8 @@ fn office() -> Router<Services> {
         .route("/office/reports/{id}/duplicate", post(office_reports::link))
         .route("/office/awareness", get(office_awareness::show))
         .route("/office/heatmap", get(office_heatmap::show))
+        .route("/office/planner", get(statistics::plan))
+        .route("/office/weekly", get(statistics::week))
         .route("/office/questionnaires", get(office_questionnaires::list).post(office_questionnaires::import))
         .route("/office/questionnaires/{slug}/{version}", get(office_questionnaires::show))
         .route("/office/questionnaires/{slug}/{version}/publish", post(office_questionnaires::publish))
@@ -97,6 +104,7 @@ fn office() -> Router<Services> {
         .route("/office/areas/{code}/poster", get(office_areas::area_poster))
         .route("/office/sites/{code}/poster", get(office_areas::site_poster))
         .route("/office/export/{file}", get(exports::export))
+        .route("/office/export/{page}/{file}", get(charts::office))
         .merge(office_surveys())
 }
 

@@ -3,7 +3,7 @@
 use super::context::answer;
 use app::page::PageContext;
 use app::pages::office::awareness;
-use app::pages::office::awareness_query::AwarenessForm;
+use app::pages::office::awareness::query::AwarenessForm;
 use axum::extract::Query;
 use axum::response::Response;
 

@@ -1,12 +1,11 @@
-//! `/office/heatmap`: where problems are.
+//! `/office/heatmap`: where problems are, and where nobody has looked.
 
 use super::context::answer;
 use app::page::PageContext;
-use app::pages::office::heatmap;
-use app::pages::office::heatmap_query::HeatmapForm;
+use app::pages::office::problems::{self, query::ProblemsForm};
 use axum::extract::Query;
 use axum::response::Response;
 
-pub(super) async fn show(cx: PageContext, Query(form): Query<HeatmapForm>) -> Response {
-    answer(&cx, heatmap::page(&cx, &form).await)
+pub(super) async fn show(cx: PageContext, Query(form): Query<ProblemsForm>) -> Response {
+    answer(&cx, problems::page(&cx, &form).await)
 }

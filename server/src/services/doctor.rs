@@ -72,19 +72,38 @@ pub async fn examine(services: &Services) -> Result<Findings, ApiError> {
 
 /// Counts every report again, its cells computed from its place.
 async fn report_counters(services: &Services, findings: &mut Findings) -> Result<Vec<String>, ApiError> {
-    let mut tally = ReportTally::default();
-    let mut after = None;
-    findings.reports = 0;
+    let (tally, reports) = report_tally(services).await?;
+    findings.reports = reports;
+    services.store.report_counter_differences(&tally).await.map_err(from_store)
+}
+
+/// What the reports add up to, and how many they are.
+async fn report_tally(services: &Services) -> Result<(ReportTally, u64), ApiError> {
+    let (mut tally, mut reports, mut after) = (ReportTally::default(), 0, None);
     loop {
         let page = services.store.report_points(after, ROWS).await.map_err(from_store)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok((tally, reports)) };
         after = Some(last.id);
         for point in &page {
             tally.add(point, cells_of(place_of(point).as_ref()));
         }
-        findings.reports += page.len() as u64;
+        reports += page.len() as u64;
     }
-    services.store.report_counter_differences(&tally).await.map_err(from_store)
+}
+
+/// Computes all counters again where there are none although there is something to count: a new version of the program
+/// counts more than the one before.
+///
+/// # Errors
+/// When the store fails.
+pub async fn recount_if_missing(services: &Services) -> Result<(), ApiError> {
+    if !services.store.counters_missing().await.map_err(from_store)? {
+        return Ok(());
+    }
+    tracing::info!("computing the counters again, because this version counts more");
+    let (reports, _) = report_tally(services).await?;
+    let (responses, _, _) = response_tally(services).await?;
+    services.store.replace_counters(reports, responses).await.map_err(from_store)
 }
 
 fn place_of(point: &ReportPoint) -> Option<Location> {
@@ -94,16 +113,22 @@ fn place_of(point: &ReportPoint) -> Option<Location> {
 
 /// Scores every answer sheet again with the form that was asked.
 async fn response_counters(services: &Services, findings: &mut Findings) -> Result<Vec<String>, ApiError> {
+    let (tally, responses, mut problems) = response_tally(services).await?;
+    findings.responses = responses;
+    problems.extend(services.store.response_counter_differences(&tally).await.map_err(from_store)?);
+    Ok(problems)
+}
+
+/// What the answers add up to, how many they are, and what is wrong with them.
+async fn response_tally(services: &Services) -> Result<(ResponseTally, u64, Vec<String>), ApiError> {
     let forms = imports::forms(services).await?;
-    let mut tally = ResponseTally::default();
-    let mut problems = Vec::new();
+    let (mut tally, mut counted, mut problems) = (ResponseTally::default(), 0, Vec::new());
     let mut after = None;
-    findings.responses = 0;
     loop {
         let page = services.store.list_responses(after, ROWS).await.map_err(from_store)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok((tally, counted, problems)) };
         after = Some(last.id);
-        findings.responses += page.len() as u64;
+        counted += page.len() as u64;
         for stored in &page {
             let Some(form) = forms.get(&(stored.questionnaire.clone(), stored.version)) else {
                 let (slug, version) = (&stored.questionnaire, stored.version);
@@ -122,8 +147,6 @@ async fn response_counters(services: &Services, findings: &mut Findings) -> Resu
             tally.add(stored, &responses::facts(&sent, form, &score));
         }
     }
-    problems.extend(services.store.response_counter_differences(&tally).await.map_err(from_store)?);
-    Ok(problems)
 }
 
 /// Looks at every report, and returns the hashes of the photos that are noted as stored.

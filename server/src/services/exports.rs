@@ -4,11 +4,15 @@ use crate::error::{from_store, internal};
 use crate::files::write_table::{ExportFormat, Sheet, Value, write};
 use crate::files::{read_reports, read_responses};
 use crate::services::areas::AreaTree;
-use crate::services::reports::filter::widened;
+use crate::services::awareness::query::whole_weeks;
+use crate::services::reports::filter::{Fields, widened};
 use crate::services::{Services, areas, imports};
 use domain::access::{Actor, Permission};
-use domain::error::{ApiError, ErrorCode, FieldCode};
+use domain::code;
+use domain::error::{ApiError, ErrorCode, FieldCode, FieldErrors};
 use domain::listing::{Cursor, ReportFilter, ReportRow};
+use domain::response::SurveyChannel;
+use domain::time::Period;
 use std::collections::HashSet;
 use store::ResponseRecord;
 
@@ -69,14 +73,50 @@ fn report_cells(row: ReportRow, tree: &AreaTree) -> Vec<Value> {
     ]
 }
 
-/// All answers, or those to one questionnaire: the columns of responses.csv, then their score.
+/// Which answers are exported; all of them by default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResponseFilter {
+    /// Slug of the questionnaire.
+    pub questionnaire: Option<String>,
+    /// How the respondents were reached.
+    pub channel: Option<SurveyChannel>,
+    /// When they answered: whole weeks, as the page that offers the export counts them.
+    pub period: Period,
+}
+
+impl ResponseFilter {
+    /// Reads the filter of the awareness page: its grouping and its weights choose no answers.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Invalid`] naming every bad field.
+    pub fn read(fields: &Fields) -> Result<Self, ApiError> {
+        let mut errors = FieldErrors::new();
+        fields.check_names(&["questionnaire", "channel", "from", "to", "by", "weights"], &mut errors);
+        let questionnaire =
+            errors.keep(code::parse_optional("questionnaire", fields.get("questionnaire"))).flatten();
+        let channel = fields.text_code("channel", SurveyChannel::from_text, &mut errors);
+        let period = errors.keep(Period::parse(fields.get("from"), fields.get("to"))).unwrap_or_default();
+        errors.finish(Some(Self { questionnaire, channel, period }))
+    }
+
+    fn holds(&self, record: &ResponseRecord) -> bool {
+        let ((from, to), _) = whole_weeks(self.period);
+        let day = record.submitted_at.day();
+        self.questionnaire.as_ref().is_none_or(|slug| *slug == record.questionnaire)
+            && self.channel.is_none_or(|channel| channel == record.channel)
+            && from.is_none_or(|from| day >= from)
+            && to.is_none_or(|to| day < to)
+    }
+}
+
+/// The answers that fit a filter: the columns of responses.csv, then their score.
 ///
 /// # Errors
 /// As [`reports`]; [`ErrorCode::Invalid`] for GeoJSON, for answers have no place.
 pub async fn responses(
     services: &Services,
     actor: &Actor,
-    questionnaire: Option<&str>,
+    filter: &ResponseFilter,
     format: ExportFormat,
 ) -> Result<Vec<u8>, ApiError> {
     actor.require(Permission::Export)?;
@@ -87,14 +127,13 @@ pub async fn responses(
             "answers have no place; use csv or xlsx",
         ));
     }
-    let wanted = |slug: &str| questionnaire.is_none_or(|only| only == slug);
     let mut records = Vec::new();
     let mut after = None;
     loop {
         let page = services.store.list_responses(after, ROWS).await.map_err(from_store)?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
-        records.extend(page.into_iter().filter(|record| wanted(&record.questionnaire)));
+        records.extend(page.into_iter().filter(|record| filter.holds(record)));
     }
     let items = items(services, &records).await?;
     let fixed = read_responses::COLUMNS.iter().map(|name| (*name).to_owned());

@@ -12,14 +12,19 @@ use crate::services::{Services, areas, questionnaires, responses};
 use domain::access::{Actor, Permission};
 use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::questionnaire::Questionnaire;
+use domain::receipt::ReceiptCode;
 use domain::report::NewReport;
 use domain::time::Timestamp;
 use std::collections::HashSet;
-use store::{ImportCount, NewReportRecord};
+use store::{ImportBatch, ImportCount, NewReportRecord};
 use thiserror::Error;
+use tokio::sync::mpsc;
 
 /// How many rows go by between two signs of life.
 const STEP_ROWS: usize = 2_000;
+/// Answers that are given to the store at a time, and how many such batches may wait for it.
+const BATCH_ROWS: usize = 500;
+const BATCHES_WAITING: usize = 4;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,20 +194,42 @@ pub async fn import_reports(
         }
     }
     for record in &mut records {
-        let mut fresh = codes.insert(record.receipt_code.clone());
-        while !fresh || is_taken(services, record).await? {
+        while !codes.insert(record.receipt_code.clone()) {
             record.receipt_code = services.chance.receipt_code();
-            fresh = codes.insert(record.receipt_code.clone());
         }
     }
+    redraw_taken(services, &mut records, &mut codes).await?;
     let count = services.store.import_reports(records).await.map_err(from_store)?;
     Ok(Imported { outside, ..Imported::of(count, bytes) })
 }
 
-/// Whether another report has this receipt code. The store would leave such a row out as if it were known.
-async fn is_taken(services: &Services, record: &NewReportRecord) -> Result<bool, ApiError> {
-    let known = services.store.report_by_receipt(&record.receipt_code).await.map_err(from_store)?;
-    Ok(known.is_some_and(|known| known.row.id != record.id))
+/// Draws other receipt codes where another report has the same. The store would take such a row for known.
+async fn redraw_taken(
+    services: &Services,
+    records: &mut [NewReportRecord],
+    codes: &mut HashSet<ReceiptCode>,
+) -> Result<(), ApiError> {
+    for some in records.chunks_mut(BATCH_ROWS) {
+        loop {
+            let asked: Vec<ReceiptCode> = some.iter().map(|record| record.receipt_code.clone()).collect();
+            let owners = services.store.receipt_owners(&asked).await.map_err(from_store)?;
+            let taken = |record: &&mut NewReportRecord| {
+                owners.iter().any(|(code, id)| *code == record.receipt_code && *id != record.id)
+            };
+            let mut drawn = false;
+            for record in some.iter_mut().filter(taken) {
+                drawn = true;
+                record.receipt_code = services.chance.receipt_code();
+                while !codes.insert(record.receipt_code.clone()) {
+                    record.receipt_code = services.chance.receipt_code();
+                }
+            }
+            if !drawn {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn report_record(
@@ -263,21 +290,51 @@ pub async fn import_responses(
     actor.require(Permission::Interview)?;
     let now = services.clock.now();
     let forms = forms(services).await?;
-    let rows = read_responses::read(file, bytes, &forms, now)?;
     let tree = areas::tree(services).await?;
-    let total = rows.len();
-    let mut records = Vec::with_capacity(total);
-    for row in rows {
-        let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
-        let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
-        let (id, external_id) = (row.identity.id, row.identity.external_id);
-        records.push(responses::record(id, external_id, row.response, form, &tree, now, actor.label())?);
-        if records.len() % STEP_ROWS == 0 || records.len() == total {
-            progress(records.len(), total);
+    let (text, encoding) = decode(file, bytes)?;
+    let mut rows = read_responses::Responses::open(file, &text, &forms, now)?;
+    let (label, total) = (actor.label(), read_responses::rows_of(bytes));
+    let (sender, batches) = mpsc::channel(BATCHES_WAITING);
+    let (forms, tree) = (&forms, &tree);
+    let read = async move {
+        let mut done = 0;
+        loop {
+            let mut batch = Vec::with_capacity(BATCH_ROWS);
+            while let Some(row) = rows.next()? {
+                let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
+                let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
+                let (id, external_id) = (row.identity.id, row.identity.external_id);
+                batch.push(responses::record(
+                    id,
+                    external_id,
+                    row.response,
+                    form,
+                    &tree,
+                    now,
+                    label.clone(),
+                )?);
+                if batch.len() == BATCH_ROWS {
+                    break;
+                }
+            }
+            let last = batch.len() < BATCH_ROWS;
+            done += batch.len();
+            if last || done % STEP_ROWS == 0 {
+                progress(done, if last { done } else { total.max(done) });
+            }
+            // A store that has stopped says itself why.
+            let sent = sender.send(ImportBatch::Rows(batch)).await;
+            if last || sent.is_err() {
+                drop(sender.send(ImportBatch::End).await);
+                return Ok::<(), ImportError>(());
+            }
         }
-    }
-    let count = services.store.import_responses(records).await.map_err(from_store)?;
-    Ok(Imported::of(count, bytes))
+    };
+    // What is read while the store writes; a mistake in the file drops the sender, and the store keeps nothing.
+    let (read, count) = tokio::join!(read, services.store.import_response_batches(batches));
+    read?;
+    let ImportCount { added, unchanged } = count.map_err(from_store)?;
+    Ok(Imported { added, unchanged, outside: 0, encoding })
 }
 
 /// Every version of every questionnaire.

@@ -11,6 +11,7 @@
 //! | `reports`, `photos` | what residents see and send, and what becomes of it |
 //! | `questionnaires`, `responses` | what is asked and answered |
 //! | `awareness`, `heatmap`, `overview`, `counters` | what all of it adds up to |
+//! | `figures` | what pages of statistics ask for beyond the rate and the map |
 //! | `areas` | areas, sites and units |
 //! | `surveys` | door-to-door surveys, and how volunteers sign in |
 //! | `ledger` | cases: every problem has a unit, a person, a deadline and proof |
@@ -25,6 +26,7 @@ pub mod backend;
 pub mod counters;
 pub mod doctor;
 pub mod exports;
+pub mod figures;
 pub mod first_start;
 pub mod heatmap;
 pub mod imports;
@@ -51,6 +53,7 @@ use crate::middleware::rate_limits::RateLimits;
 use crate::site::{Site, SiteError};
 use areas::AreaIndex;
 use domain::category::Catalogue;
+use heatmap::regions::Regions;
 use passwords::Passwords;
 use std::io;
 use std::ops::Deref;
@@ -77,6 +80,8 @@ pub struct Parts {
     pub catalogue: Arc<Catalogue>,
     /// The tree of areas.
     pub areas: AreaIndex,
+    /// The cells of areas.
+    pub regions: Regions,
     /// Tells the time.
     pub clock: Clock,
     /// Draws ids and secrets.
@@ -117,6 +122,9 @@ pub enum OpenError {
     /// The built site cannot be read.
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// The counters cannot be computed again.
+    #[error("cannot compute the counters again: {0}")]
+    Counters(String),
     /// The database cannot be opened or brought up to date.
     #[error("cannot open the database {url}: {cause}")]
     Store {
@@ -161,11 +169,12 @@ impl Services {
         let catalogue = read_catalogue(&settings.data_dir)?;
         let site = Site::open(settings.site_dir.as_deref())?;
         let store = open_store(&settings).await?;
-        Ok(Self(Arc::new(Parts {
+        let services = Self(Arc::new(Parts {
             store,
             photos: PhotoIntake::new(photos),
             catalogue: Arc::new(catalogue),
             areas: AreaIndex::default(),
+            regions: Regions::default(),
             clock,
             chance,
             public_url: settings.public_url.clone().unwrap_or_else(|| public_url.to_owned()),
@@ -174,7 +183,9 @@ impl Services {
             metrics: Metrics::default(),
             rate_limits: RateLimits::default(),
             site,
-        })))
+        }));
+        doctor::recount_if_missing(&services).await.map_err(|error| OpenError::Counters(error.message))?;
+        Ok(services)
     }
 
     /// Whether people reach the program over https.

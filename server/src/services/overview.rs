@@ -12,6 +12,7 @@ use domain::report::ReportStatus;
 use domain::response::SurveyChannel;
 use domain::time::{Day, Period};
 use std::collections::HashMap;
+use store::CountFilter;
 
 /// Days shown.
 const DAYS: i32 = 30;
@@ -67,7 +68,8 @@ async fn by_category(services: &Services, from: Day, to: Day) -> Result<Vec<Code
     let mut counts = Vec::with_capacity(known.len());
     for (code, _) in known {
         let days = (Some(from), Some(to));
-        let (count, _) = services.store.total_count(days, Some(&code), None).await.map_err(from_store)?;
+        let filter = CountFilter { days, category: Some(code.clone()), ..CountFilter::default() };
+        let (count, _) = services.store.total_count(&filter).await.map_err(from_store)?;
         counts.push(CodeCount { code, count });
     }
     counts.retain(|row| row.count > 0);

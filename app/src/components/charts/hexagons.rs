@@ -1,63 +1,97 @@
 //! Cells of the heatmap over the outlines of the areas, for paper and for browsers without scripts.
 
-use super::frame::HALF;
+use super::chart::Drawing;
+use super::ground::{Projection, Ring, rings};
 use super::scale::place;
 use domain::area::{AreaLevel, AreaShape};
-use domain::heatmap::CellFeature;
+use domain::heatmap::{CellFeature, CellGeometry};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
-/// Tallest drawing, in units of the view box.
-const TALLEST: f64 = 640.0;
-const MARGIN: f64 = 8.0;
 /// Shares of the cells at which the classes end: quantiles, so that both villages and markets show. As on the live map.
 const CLASS_ENDS: [f64; 5] = [0.5, 0.75, 0.9, 0.97, 1.0];
 
-/// A ring of `[lng, lat]`.
-type Ring = Vec<[f64; 2]>;
+/// What a map of cells shows besides the cells.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay<'a> {
+    /// Outlines of hot cells.
+    pub hot: Vec<&'a CellGeometry>,
+    /// Codes of areas where nobody looked.
+    pub unseen: BTreeSet<&'a str>,
+    /// Numbered places, as in the list beside the map.
+    pub numbered: Vec<[f64; 2]>,
+    /// Code of the area that fills the frame; all areas when none.
+    pub frame: Option<&'a str>,
+}
 
-/// Draws the cells over the areas; `alt` says in a sentence what is seen. Nothing when there is nothing to draw.
-pub fn hexagons(areas: &[AreaShape], cells: &[CellFeature], alt: String) -> Option<AnyView> {
-    let outlines: Vec<(AreaLevel, Vec<Ring>)> =
-        areas.iter().map(|shape| (shape.area.level, rings(&shape.geometry))).collect();
-    let drawn_cells = cells.iter().flat_map(|cell| &cell.geometry.coordinates);
+/// The frame as a drawing for a page and for a file; nothing when there is nothing to draw.
+pub fn hexagons(areas: &[AreaShape], cells: &[CellFeature], overlay: &Overlay<'_>) -> Option<Drawing> {
+    let outlines: Vec<(&AreaShape, Vec<Ring>)> =
+        areas.iter().map(|shape| (shape, rings(&shape.geometry))).collect();
+    let framed: Vec<&Ring> = outlines
+        .iter()
+        .filter(|(shape, _)| overlay.frame.is_none_or(|code| shape.area.code == code))
+        .flat_map(|(_, rings)| rings)
+        .collect();
     // The areas give the frame; a cell far outside of them must not shrink everything.
-    let framing: Vec<&Ring> = match outlines.iter().any(|(_, rings)| !rings.is_empty()) {
-        true => outlines.iter().flat_map(|(_, rings)| rings).collect(),
-        false => drawn_cells.collect(),
+    let framing = match framed.is_empty() {
+        true => cells.iter().flat_map(|cell| &cell.geometry.coordinates).collect(),
+        false => framed,
     };
     let map = Projection::around(framing.into_iter().flatten().copied())?;
     let ends = classes(cells.iter().map(|cell| cell.properties.incidents).collect());
-    let grounds = outlines
-        .iter()
-        .filter(|(level, _)| *level != AreaLevel::Grid)
-        .flat_map(|(_, rings)| rings)
-        .map(|ring| view! { <path class="chart-grid" d=map.path(ring) /> })
-        .collect_view();
+    let ground = |class: &'static str, wanted: &dyn Fn(&AreaShape) -> bool| {
+        let chosen = outlines.iter().filter(|(shape, _)| wanted(shape));
+        let paths = chosen.flat_map(|(_, rings)| rings).filter(|ring| map.shows(ring));
+        paths.map(|ring| view! { <path class=class d=map.path(ring) /> }).collect_view()
+    };
     let hexagons = cells
         .iter()
+        .filter(|cell| cell.geometry.coordinates.iter().any(|ring| map.shows(ring)))
         .map(|cell| {
             let class = format!("chart-bar heat-{}", class_of(cell.properties.incidents, &ends));
             let path: String = cell.geometry.coordinates.iter().map(|ring| map.path(ring)).collect();
-            view! { <path class=class d=path fill-opacity="0.85" /> }
+            view! { <path class=class d=path fill-opacity="0.9" /> }
         })
         .collect_view();
-    let borders = outlines
+    let hot = overlay
+        .hot
         .iter()
-        .filter(|(level, _)| matches!(level, AreaLevel::Banner | AreaLevel::Town))
-        .flat_map(|(_, rings)| rings)
-        .map(|ring| view! { <path class="chart-axis" d=map.path(ring) /> })
+        .map(|cell| {
+            let path: String = cell.coordinates.iter().map(|ring| map.path(ring)).collect();
+            view! { <path class="chart-hot" d=path /> }
+        })
         .collect_view();
-    let view_box = format!("0 0 {} {}", place(map.size.0), place(map.size.1));
-    Some(
-        view! {
-            <svg class="chart-svg chart-narrow" viewBox=view_box role="img" aria-label=alt>
-                {grounds}
-                {hexagons}
-                {borders}
-            </svg>
-        }
-        .into_any(),
-    )
+    let names = outlines
+        .iter()
+        .map(|(shape, _)| &shape.area)
+        .filter(|area| area.level == AreaLevel::Town && map.holds([area.lng, area.lat]))
+        .map(|area| {
+            let (x, y) = map.at([area.lng, area.lat]);
+            view! { <text class="chart-name" x=place(x) y=place(y)>{area.name.clone()}</text> }
+        })
+        .collect_view();
+    let numbers = (1..)
+        .zip(&overlay.numbered)
+        .filter(|(_, at)| map.holds(**at))
+        .map(|(number, at): (usize, &[f64; 2])| {
+            let (x, y) = map.at(*at);
+            view! {
+                <circle class="chart-mark" cx=place(x) cy=place(y) r="10" />
+                <text class="chart-mark-text" x=place(x) y=place(y + 4.0)>{number}</text>
+            }
+        })
+        .collect_view();
+    let marks = view! {
+        {ground("chart-grid", &|shape| shape.area.level != AreaLevel::Grid)}
+        {ground("chart-unseen", &|shape| overlay.unseen.contains(shape.area.code.as_str()))}
+        {hexagons}
+        {ground("chart-axis", &|shape| matches!(shape.area.level, AreaLevel::Banner | AreaLevel::Town))}
+        {hot}
+        {names}
+        {numbers}
+    };
+    Some(Drawing { narrow: true, ..Drawing::new(map.size, marks) })
 }
 
 /// Upper ends of the classes, lowest first; fewer than five when counts repeat.
@@ -93,91 +127,9 @@ pub fn class_ranges(ends: &[u64]) -> Vec<(usize, u64, u64)> {
         .collect()
 }
 
-/// The outer and inner rings of a GeoJSON Polygon or MultiPolygon; none when it cannot be read.
-fn rings(geometry: &str) -> Vec<Ring> {
-    let Ok(geometry) = serde_json::from_str::<serde_json::Value>(geometry) else { return Vec::new() };
-    let coordinates = geometry.get("coordinates").cloned().unwrap_or_default();
-    match geometry.get("type").and_then(serde_json::Value::as_str) {
-        Some("Polygon") => serde_json::from_value(coordinates).unwrap_or_default(),
-        Some("MultiPolygon") => serde_json::from_value::<Vec<Vec<Ring>>>(coordinates)
-            .unwrap_or_default()
-            .into_iter()
-            .flatten()
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// From degrees to the view box: equirectangular at the middle latitude, which a county does not outgrow.
-#[derive(Clone, Copy, Debug)]
-struct Projection {
-    west: f64,
-    north: f64,
-    across: f64,
-    down: f64,
-    size: (f64, f64),
-}
-
-impl Projection {
-    /// A projection that shows all the points; none without points.
-    fn around(points: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
-        let (mut west, mut east, mut south, mut north) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
-        for [lng, lat] in points {
-            west = west.min(lng);
-            east = east.max(lng);
-            south = south.min(lat);
-            north = north.max(lat);
-        }
-        if west > east {
-            return None;
-        }
-        let shrink = ((south + north) / 2.0).to_radians().cos().max(0.01);
-        let (width, height) = (((east - west) * shrink).max(1e-6), (north - south).max(1e-6));
-        let scale = ((HALF - 2.0 * MARGIN) / width).min((TALLEST - 2.0 * MARGIN) / height);
-        let size = (HALF, height * scale + 2.0 * MARGIN);
-        let west = west - ((HALF - width * scale) / 2.0) / (scale * shrink);
-        Some(Self { west, north: north + MARGIN / scale, across: scale * shrink, down: scale, size })
-    }
-
-    fn at(&self, [lng, lat]: [f64; 2]) -> (f64, f64) {
-        ((lng - self.west) * self.across, (self.north - lat) * self.down)
-    }
-
-    fn path(&self, ring: &Ring) -> String {
-        let mut path = String::with_capacity(ring.len() * 12);
-        for (index, point) in ring.iter().enumerate() {
-            let (x, y) = self.at(*point);
-            path.push_str(if index == 0 { "M" } else { "L" });
-            path.push_str(&place(x));
-            path.push(' ');
-            path.push_str(&place(y));
-        }
-        path.push('Z');
-        path
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_projection_keeps_everything_inside_and_north_up() {
-        let corners = [[107.0, 38.0], [108.0, 39.0]];
-        let map = Projection::around(corners.into_iter()).unwrap();
-        let (south_west, north_east) = (map.at(corners[0]), map.at(corners[1]));
-        assert!(south_west.0 < north_east.0 && south_west.1 > north_east.1);
-        for (x, y) in [south_west, north_east] {
-            assert!((0.0..=map.size.0).contains(&x) && (0.0..=map.size.1).contains(&y), "{x} {y}");
-        }
-        let (width, height) = (north_east.0 - south_west.0, south_west.1 - north_east.1);
-        assert!(
-            (width / height - 38.5_f64.to_radians().cos()).abs() < 1e-9,
-            "a square degree is narrow up here"
-        );
-        assert!(Projection::around(std::iter::empty()).is_none());
-        assert!(Projection::around([[107.0, 38.0]].into_iter()).is_some_and(|map| map.size.1.is_finite()));
-    }
 
     #[test]
     fn classes_are_quantiles_and_the_darkest_is_the_highest() {
@@ -189,21 +141,5 @@ mod tests {
         assert_eq!([1, 7].map(|count| class_of(count, &few)), [4, 5]);
         assert_eq!(class_ranges(&few), [(4, 1, 1), (5, 2, 7)]);
         assert!(classes(Vec::new()).is_empty());
-    }
-
-    #[test]
-    fn rings_are_read_from_both_kinds_of_polygon() {
-        assert_eq!(rings(r#"{"type":"Polygon","coordinates":[[[1,2],[3,4],[1,2]]]}"#).len(), 1);
-        assert_eq!(
-            rings(r#"{"type":"MultiPolygon","coordinates":[[[[1,2],[3,4]]],[[[5,6]],[[7,8]]]]}"#).len(),
-            3
-        );
-        assert!(rings("nonsense").is_empty());
-    }
-
-    #[test]
-    fn a_path_is_closed() {
-        let map = Projection::around([[0.0, 0.0], [1.0, 1.0]].into_iter()).unwrap();
-        assert_eq!(map.path(&vec![[0.0, 1.0], [1.0, 0.0]]), "M8 8L632 632Z");
     }
 }

@@ -1,7 +1,8 @@
 //! An estimate with its interval per group: a dot on a line. What rests on too little is grey.
 
 use super::bars::shorten;
-use super::frame::{Frame, HALF, figure};
+use super::chart::Drawing;
+use super::frame::HALF;
 use super::scale::{Scale, place};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub struct IntervalRow {
 }
 
 /// Draws the groups below each other, in the order given.
-pub fn intervals(frame: Frame, rows: &[IntervalRow]) -> AnyView {
+pub fn intervals(rows: &[IntervalRow]) -> Drawing {
     let along = Scale::new((0.0, 1.0), (LEFT, RIGHT));
     let floor = TOP + ROW * rows.len().max(1) as f64;
     let grid = [0_u8, 25, 50, 75, 100]
@@ -62,5 +63,5 @@ pub fn intervals(frame: Frame, rows: &[IntervalRow]) -> AnyView {
             }
         })
         .collect_view();
-    figure(frame, (HALF, floor + 28.0), view! { {grid}{drawn} }.into_any())
+    Drawing::new((HALF, floor + 28.0), view! { {grid}{drawn} })
 }

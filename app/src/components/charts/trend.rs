@@ -1,6 +1,7 @@
 //! An estimate with its interval per week. Weeks that rest on too little are grey and not joined to their neighbours.
 
-use super::frame::{Frame, HALF, figure};
+use super::chart::Drawing;
+use super::frame::HALF;
 use super::intervals::IntervalRow;
 use super::scale::{Scale, place};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ const FLOOR: f64 = 226.0;
 const TICK_SPACE: f64 = 90.0;
 
 /// Draws the weeks from left to right, in the order given.
-pub fn trend(frame: Frame, weeks: &[IntervalRow]) -> AnyView {
+pub fn trend(weeks: &[IntervalRow]) -> Drawing {
     let upwards = Scale::new((0.0, 1.0), (FLOOR, TOP));
     let along = Scale::new((0.0, 0.0), (LEFT, RIGHT));
     let grid = [0_u8, 25, 50, 75, 100]
@@ -64,7 +65,7 @@ pub fn trend(frame: Frame, weeks: &[IntervalRow]) -> AnyView {
             view! { {line}{dot}{label} }
         })
         .collect_view();
-    figure(frame, (HALF, HEIGHT), view! { {grid}{lines}{marks} }.into_any())
+    Drawing::new((HALF, HEIGHT), view! { {grid}{lines}{marks} })
 }
 
 /// Neighbouring weeks that may be joined: each with its position and estimate.

@@ -4,33 +4,29 @@
 //! |---|---|
 //! | `overview` | what came, where it stands, how many are aware; first steps |
 //! | `reports`, `reports_query`, `report` … | the list of reports with its filter, and one report |
-//! | `awareness` … | the awareness rate and what it rests on |
+//! | `awareness` | the awareness rate and what it rests on |
 //! | `bulletin` | how a period's cases were put right |
-//! | `heatmap` | where problems are |
+//! | `problems` | where problems are, and where nobody has looked |
 //! | `questionnaires`, `questionnaire` | versions of forms, and one of them with its keys |
 //! | `areas`, `poster` | areas, population, units, sites and their posters |
 //! | `surveys` | plans of door-to-door surveys, volunteers and their phones |
 //! | `rules` | routing, time limits, calendar, ranking: what the office decides for the ledger |
 //! | `people`, `tokens`, `security` | who may come in, and who tried |
+//! | `planner`, `weekly` | how many households to ask; the week's statistics on one page |
 //! | `words`, `fields`, `address`, `area_tree` | what these pages share |
 
 pub mod address;
 pub mod area_tree;
 pub mod areas;
 pub mod awareness;
-mod awareness_answers;
-mod awareness_charts;
-mod awareness_headline;
-pub mod awareness_query;
-mod awareness_table;
 pub mod bulletin;
 pub mod fields;
-pub mod heatmap;
-pub mod heatmap_query;
 pub mod overview;
 pub mod people;
 mod person_forms;
+pub mod planner;
 pub mod poster;
+pub mod problems;
 pub mod questionnaire;
 pub mod questionnaires;
 pub mod report;
@@ -44,6 +40,7 @@ pub mod security;
 mod slots;
 pub mod surveys;
 pub mod tokens;
+pub mod weekly;
 pub mod words;
 
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! One version of a questionnaire with its keys and explanations, and the button that publishes it.
 
-use super::awareness_answers::kind;
+use super::awareness::kind;
 use super::questionnaires::address;
 use crate::components::errors;
 use crate::components::icons::icon;

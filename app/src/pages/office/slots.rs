@@ -1,7 +1,5 @@
 //! Where islands stand in the desk's pages: maps, and buttons that print and copy. Every page is complete without them.
 
-use super::address::filled;
-use super::heatmap_query::HeatmapForm;
 use crate::components::icons::icon;
 use crate::islands::{Tools, maps};
 use crate::page::PageContext;
@@ -15,9 +13,8 @@ pub(super) fn pin_map(cx: &PageContext, location: &Location) -> AnyView {
 }
 
 /// The live heatmap. Its cells follow the zoom unless a size was chosen.
-pub(super) fn heat_map(cx: &PageContext, form: &HeatmapForm) -> AnyView {
-    let resolution = filled(&form.resolution).and_then(|text| text.parse().ok());
-    maps::heat_map(cx, maps::HeatMap { query: form.map_query(), resolution, size: "map-large" })
+pub(super) fn heat_map(cx: &PageContext, query: String, resolution: Option<u8>) -> AnyView {
+    maps::heat_map(cx, maps::HeatMap { query, resolution, size: "map-large" })
 }
 
 /// A button that prints the page; it appears once it works.

@@ -1,5 +1,6 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
+mod figures;
 mod today;
 mod village;
 mod village_ledger;
@@ -10,7 +11,10 @@ use super::ledger::fixed::FixedForm;
 use super::quiz::QuizForm;
 use super::report::ReportForm;
 use super::today::VisitForm;
-use super::{account, area, error, home, install, map, me, offline, privacy, quiz, receipt, report};
+use super::{
+    account, area, error, home, install, map, me, methods, offline, privacy, quiz, receipt, report,
+    statistics,
+};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, PhoneShell, Theme};
 use domain::access::{Actor, Role};
@@ -130,6 +134,8 @@ async fn every_page(cx: &PageContext) -> Vec<(&'static str, Result<Page, PageErr
         ("today", super::today::page(cx).await),
         ("visit", super::today::visit(cx, &today::door(), VisitForm::default(), Some(&error)).await),
         ("map", map::page(cx).await),
+        ("statistics", statistics::page(cx).await),
+        ("methods", methods::page(cx).await),
         ("privacy", privacy::page(cx).await),
         ("install", install::page(cx).await),
         ("offline", offline::page(cx).await),

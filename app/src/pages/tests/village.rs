@@ -1,6 +1,6 @@
 //! A backend with a little of everything, for looking at pages.
 
-use crate::backend::{Answer, Backend, StatisticsBackend};
+use crate::backend::{Answer, Backend};
 use async_trait::async_trait;
 use domain::access::Actor;
 use domain::area::{Area, AreaLevel, AreaShape, Site, Unit};
@@ -56,9 +56,6 @@ fn form(slug: &str, purpose: Purpose) -> Questionnaire {
         "items": [item("q1", "select_one"), item("id", "select_multiple")]
     }))
 }
-
-#[async_trait]
-impl StatisticsBackend for Village {}
 
 #[async_trait]
 impl Backend for Village {
@@ -190,8 +187,24 @@ impl Backend for Village {
             "review": [review("q1", true, &["a"]), review("id", false, &[])]
         })))
     }
-    async fn awareness(&self, _: &AwarenessQuery) -> Answer<AwarenessAnswer> {
-        nothing()
+    async fn awareness(&self, query: &AwarenessQuery) -> Answer<AwarenessAnswer> {
+        let group = |key: &str, estimate: Option<f64>| {
+            json!({
+                "key": key, "label": format!("{key}{HOSTILE}"), "n": if estimate.is_some() { 500 } else { 0 },
+                "n_effective": null, "estimate": estimate, "se": null, "df": null,
+                "ci_low": estimate.map(|share| share - 0.1), "ci_high": estimate.map(|share| share + 0.1),
+                "design_effect": null, "share_passed": null, "share_all_right": null,
+                "suppressed": if estimate.is_some() { json!(null) } else { json!("few_respondents") }
+            })
+        };
+        Ok(read(json!({
+            "method": {
+                "estimand": "mean_item_score", "interval": "korn_graubard", "confidence": 0.95, "questionnaire": query.questionnaire,
+                "purpose": "measurement", "channel": query.channel, "weights": query.weights, "from": "2026-10-26",
+                "to": "2026-11-23", "strata": 3, "clusters": 12
+            },
+            "groups": [group("q1", Some(0.65)), group("t", None)], "notes": []
+        })))
     }
     async fn item_options(&self, _: &AwarenessQuery) -> Answer<Vec<ItemOptions>> {
         nothing()

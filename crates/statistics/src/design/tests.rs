@@ -133,24 +133,6 @@ fn clusters_that_all_agree_do_not_give_an_interval_of_no_width() {
 }
 
 #[test]
-fn reweighting_a_cell_equals_weighting_its_people() {
-    let cells: Vec<_> = everybody()
-        .into_iter()
-        .enumerate()
-        .map(|(i, totals)| ReweightedCell { totals, factor: 0.5 + (i % 7) as f64 })
-        .collect();
-    let people: Vec<Totals> = answers()
-        .enumerate()
-        .map(|(i, (s, c, w, _, y))| totals(s, c, w * (0.5 + (i % 7) as f64), &[y]))
-        .collect();
-    let (cells, people) = (estimate_reweighted(&cells, &[]).unwrap(), estimate(&people, &[]).unwrap());
-    close(cells.estimate, people.estimate);
-    close(cells.ci_low, people.ci_low);
-    close(cells.n_interval, people.n_interval);
-    assert!((people.estimate - 0.653_125).abs() > 1e-3);
-}
-
-#[test]
 fn totals_that_cannot_be_are_refused_by_name() {
     let good = totals("A", 1, 1.0, &[1.0, 0.0]);
     assert_eq!(estimate::<&str, u32>(&[], &clusters()), Err(DesignError::Empty));
@@ -158,8 +140,6 @@ fn totals_that_cannot_be_are_refused_by_name() {
     assert_eq!(estimate(&[totals("A", 1, 0.0, &[1.0])], &[]), Err(DesignError::Empty));
     for bad in [f64::NAN, -1.0, f64::INFINITY] {
         assert_eq!(estimate(&[totals("A", 1, bad, &[1.0]), good], &[]), Err(DesignError::Total));
-        let cell = ReweightedCell { totals: good, factor: bad };
-        assert_eq!(estimate_reweighted(&[cell], &[]), Err(DesignError::Factor));
     }
     assert_eq!(estimate(&[totals("A", 1, 1e200, &[1.0])], &[]), Err(DesignError::Total));
     assert_eq!(estimate(&[totals("A", 1, 1e-200, &[1.0])], &[]), Err(DesignError::Weights));

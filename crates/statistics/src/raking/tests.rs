@@ -1,7 +1,8 @@
 //! Tests of raking.
 
 use super::*;
-use crate::design::{ClusterTotals, ReweightedCell, estimate_reweighted};
+use crate::design::ClusterTotals;
+use crate::raked::{RakedCell, RakedRow, RakedSample};
 use proptest::prelude::*;
 
 type Cell = RakingCell<&'static str>;
@@ -51,14 +52,16 @@ fn four_cells_agree_with_r_and_so_does_their_rate() {
     let aware = [(30, 27), (50, 35), (10, 8), (10, 5)];
     let rows: Vec<_> = (0_u32..)
         .zip(aware)
-        .zip(&raking.factors)
-        .map(|((cluster, (n, right)), factor)| {
+        .map(|(cluster, (n, right))| {
             let mut totals = ClusterTotals::empty("town", cluster);
             (0..n).for_each(|i| totals.add(10.0, f64::from(u8::from(i < right))));
-            ReweightedCell { totals, factor: *factor }
+            RakedRow { totals, sum_y: f64::from(right), cell: cluster as usize }
         })
         .collect();
-    let result = estimate_reweighted(&rows, &[]).unwrap();
+    let cells = hundred().into_iter().zip(&raking.factors);
+    let cells: Vec<_> =
+        cells.map(|(cell, factor)| RakedCell { factor: *factor, categories: cell.categories }).collect();
+    let result = RakedSample::new(&rows, &cells).unwrap().estimate(&rows).unwrap();
     close(&[result.estimate, result.sum_w], &[0.739_918_638_861, 1000.0]);
 }
 

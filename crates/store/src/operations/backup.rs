@@ -77,8 +77,8 @@ const TABLES: &[Table] = tables! {
         "id" Uuid, "report" Uuid, "at" Integer, "event" Text, "actor" Text, "note" Text,
     }
     "report_facts" ["id" true] {
-        "id" Integer, "cell7" Integer, "cell8" Integer, "cell9" Integer, "cell10" Integer, "day" Integer,
-        "category" Text, "status" Text, "reports" Integer, "incidents" Integer,
+        "id" Integer, "cell7" Integer, "cell8" Integer, "cell9" Integer, "cell10" Integer, "area" Text,
+        "day" Integer, "category" Text, "status" Text, "patrol" Boolean, "reports" Integer, "incidents" Integer,
     }
     "report_counts" ["resolution, category, span, day, cell, status" false] {
         "resolution" Integer, "category" Text, "span" Integer, "day" Integer, "cell" Integer, "status" Text,
@@ -92,11 +92,12 @@ const TABLES: &[Table] = tables! {
     }
     "response_facts" ["id" true] {
         "id" Integer, "questionnaire" Text, "channel" Text, "week" Integer, "stratum" Text, "cluster" Text,
-        "sex" Text, "age_band" Text, "weight" Real, "facts" Text,
+        "sex" Text, "age_band" Text, "weight" Real, "sign" Integer, "facts" Text,
     }
-    "response_counts" ["questionnaire, channel, item, sex, age_band, week, stratum, cluster" false] {
-        "questionnaire" Text, "channel" Text, "item" Text, "sex" Text, "age_band" Text, "week" Integer,
-        "stratum" Text, "cluster" Text, "n" Integer, "sum_w" Real, "sum_w2" Real, "sum_wy" Real,
+    "response_counts" ["questionnaire, channel, item, split, week, sex, age_band, stratum, cluster" false] {
+        "questionnaire" Text, "channel" Text, "item" Text, "split" Integer, "week" Integer, "sex" Text,
+        "age_band" Text, "stratum" Text, "cluster" Text, "n" Integer, "sum_w" Real, "sum_w2" Real, "sum_wy" Real,
+        "sum_y" Real, "sum_wp" Real, "sum_wa" Real,
     }
     "households" ["area, household" false] {
         "area" Text, "household" Text, "address" Text, "name" Text,

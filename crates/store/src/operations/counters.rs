@@ -1,16 +1,13 @@
 //! Counters of reports: reading, folding, checking.
 
-use crate::counting::{ALL_REPORTS, PLACELESS, ReportFact, count_report};
+use crate::counting::{ALL_REPORTS, BLOCK, PLACELESS, ReportFact, Wanted, count_report, span_start};
 use crate::error::StoreError;
-use crate::records::{CellCount, PlaceCells, ReportPoint};
+use crate::records::{AreaCount, CellCount, CountFilter, HandlingTime, PlaceCells, ReportPoint};
 use crate::store::{Store, read, write};
 use domain::heatmap::BoundingBox;
-use domain::report::ReportStatus;
+use domain::report::Channel;
 use domain::time::{Day, Timestamp};
 use std::collections::BTreeMap;
-
-/// Local days: the first one counted, and the first one no longer counted.
-type Days = (Option<Day>, Option<Day>);
 
 /// Counters recomputed from the reports, to be compared with those in the database.
 #[derive(Debug, Default)]
@@ -21,14 +18,25 @@ impl ReportTally {
     pub fn add(&mut self, point: &ReportPoint, cells: PlaceCells) {
         let fact = ReportFact {
             cells,
+            area: point.area.clone(),
             day: i64::from(point.day.0),
             category: point.category.clone(),
             status: point.status.as_str().to_owned(),
+            patrol: point.channel != Channel::Resident,
             reports: 1,
             incidents: i64::from(point.incident),
         };
         count_report(&fact, &mut self.0);
     }
+}
+
+fn wanted(resolution: i64, filter: &CountFilter) -> Wanted {
+    Wanted { resolution, filter: filter.clone() }
+}
+
+/// The first day of the block of four weeks that a day lies in.
+pub fn block_of(day: Day) -> Day {
+    Day(i32::try_from(span_start(i64::from(day.0), BLOCK)).unwrap_or(day.0))
 }
 
 impl Store {
@@ -39,24 +47,53 @@ impl Store {
     pub async fn cell_counts(
         &self,
         resolution: u8,
-        days: Days,
-        category: Option<&str>,
-        status: Option<ReportStatus>,
+        filter: &CountFilter,
     ) -> Result<Vec<CellCount>, StoreError> {
-        self.counts(i64::from(resolution), days, category, status).await
+        self.counts(i64::from(resolution), filter).await
+    }
+
+    /// Reports by cell and day, for the days of a limited period.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn cell_counts_by_day(
+        &self,
+        resolution: u8,
+        filter: &CountFilter,
+    ) -> Result<Vec<(Day, CellCount)>, StoreError> {
+        let wanted = wanted(i64::from(resolution), filter);
+        read!(self, |connection, engine| engine::counters::cells_by_span(connection, &wanted, 1))
+    }
+
+    /// Reports by cell and block of four weeks, named by its first day. The filter's days must be those of [`block_of`].
+    /// Resolution 0 counts all reports, resolution 1 those without a place, both as cell 0.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn cell_counts_by_block(
+        &self,
+        resolution: u8,
+        filter: &CountFilter,
+    ) -> Result<Vec<(Day, CellCount)>, StoreError> {
+        let wanted = wanted(i64::from(resolution), filter);
+        read!(self, |connection, engine| engine::counters::cells_by_span(connection, &wanted, BLOCK))
+    }
+
+    /// Reports by area and week. The filter's days must be Mondays; its status is ignored.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn area_counts(&self, filter: &CountFilter) -> Result<Vec<AreaCount>, StoreError> {
+        let wanted = wanted(0, &CountFilter { status: None, ..filter.clone() });
+        read!(self, |connection, engine| engine::counters::areas_by_week(connection, &wanted))
     }
 
     /// Reports and incidents without a place.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn placeless_count(
-        &self,
-        days: Days,
-        category: Option<&str>,
-        status: Option<ReportStatus>,
-    ) -> Result<(u64, u64), StoreError> {
-        let counts = self.counts(PLACELESS, days, category, status).await?;
+    pub async fn placeless_count(&self, filter: &CountFilter) -> Result<(u64, u64), StoreError> {
+        let counts = self.counts(PLACELESS, filter).await?;
         Ok(counts.first().map_or((0, 0), |count| (count.reports, count.incidents)))
     }
 
@@ -64,28 +101,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn total_count(
-        &self,
-        days: Days,
-        category: Option<&str>,
-        status: Option<ReportStatus>,
-    ) -> Result<(u64, u64), StoreError> {
-        let counts = self.counts(ALL_REPORTS, days, category, status).await?;
+    pub async fn total_count(&self, filter: &CountFilter) -> Result<(u64, u64), StoreError> {
+        let counts = self.counts(ALL_REPORTS, filter).await?;
         Ok(counts.first().map_or((0, 0), |count| (count.reports, count.incidents)))
     }
 
-    async fn counts(
-        &self,
-        resolution: i64,
-        days: Days,
-        category: Option<&str>,
-        status: Option<ReportStatus>,
-    ) -> Result<Vec<CellCount>, StoreError> {
-        let category = category.map(str::to_owned);
-        read!(self, |connection, engine| async move {
-            let wanted = engine::counters::Wanted { resolution, days, category, status };
-            engine::counters::cells(connection, &wanted).await
-        })
+    async fn counts(&self, resolution: i64, filter: &CountFilter) -> Result<Vec<CellCount>, StoreError> {
+        let wanted = wanted(resolution, filter);
+        read!(self, |connection, engine| engine::counters::cells(connection, &wanted))
     }
 
     /// Latitude, longitude and whether it is an incident of its own, of every report in a rectangle, up to a limit.
@@ -95,15 +118,44 @@ impl Store {
     pub async fn points_in(
         &self,
         bbox: BoundingBox,
-        days: Days,
-        category: Option<&str>,
-        status: Option<ReportStatus>,
+        filter: &CountFilter,
         limit: u32,
     ) -> Result<Vec<(f64, f64, bool)>, StoreError> {
-        let category = category.map(str::to_owned);
-        read!(self, |connection, engine| async move {
-            let wanted = engine::counters::Wanted { resolution: 0, days, category, status };
-            engine::counters::points_in(connection, bbox, &wanted, limit).await
+        let wanted = wanted(0, filter);
+        read!(self, |connection, engine| engine::counters::points_in(connection, bbox, &wanted, limit))
+    }
+
+    /// Hours from the observation to the first handling and to the closing of each report observed in a period, by area, in
+    /// milliseconds. Read from the reports themselves: a median needs each of them. Rejected reports and duplicates are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn handling_times(&self, filter: &CountFilter) -> Result<Vec<HandlingTime>, StoreError> {
+        let wanted = wanted(0, filter);
+        read!(self, |connection, engine| engine::counters::handling_times(connection, &wanted))
+    }
+
+    /// Whether reports or answers are there without any counters, as after a change of what is counted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counters_missing(&self) -> Result<bool, StoreError> {
+        read!(self, |connection, engine| engine::counters::are_missing(connection))
+    }
+
+    /// Replaces all counters by recomputed ones.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is changed.
+    pub async fn replace_counters(
+        &self,
+        reports: ReportTally,
+        responses: super::responses::ResponseTally,
+    ) -> Result<(), StoreError> {
+        write!(self, |connection, engine| async move {
+            engine::counters::forget(connection).await?;
+            engine::counters::add(connection, &reports.0).await?;
+            engine::totals::add(connection, &responses.0).await
         })
     }
 

@@ -16,5 +16,5 @@ mod visits;
 
 pub use backup::RowSink;
 pub use cases::LedgerScope;
-pub use counters::ReportTally;
-pub use responses::ResponseTally;
+pub use counters::{ReportTally, block_of};
+pub use responses::{ImportBatch, ResponseTally};

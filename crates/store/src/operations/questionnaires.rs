@@ -19,6 +19,14 @@ impl Store {
         write!(self, |connection, engine| engine::questionnaires::import(connection, &form, at))
     }
 
+    /// The slugs of all questionnaires.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn questionnaire_slugs(&self) -> Result<Vec<String>, StoreError> {
+        read!(self, |connection, engine| engine::questionnaires::slugs(connection))
+    }
+
     /// Makes a version the one that is asked; [`StoreError::Reference`] when there is no such version.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Reports: storing, finding, listing, changing.
 
-use crate::counting::count_report;
+use super::responses::{ImportBatch, at_once};
 use crate::error::StoreError;
 use crate::records::*;
 use crate::store::{Store, read, write};
@@ -8,7 +8,7 @@ use domain::listing::{Cursor, ReportFilter, ReportRow};
 use domain::receipt::ReceiptCode;
 use domain::report::ReportStatus;
 use domain::time::Timestamp;
-use std::collections::BTreeMap;
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 impl Store {
@@ -25,22 +25,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unique`] when a receipt code is taken, or when the database refuses; then nothing is stored.
     pub async fn import_reports(&self, reports: Vec<NewReportRecord>) -> Result<ImportCount, StoreError> {
-        write!(self, |connection, engine| async move {
-            let mut count = ImportCount::default();
-            let mut counters = BTreeMap::new();
-            for new in &reports {
-                if engine::reports::insert(connection, new).await? {
-                    count_report(&engine::reports::fact_of(new), &mut counters);
-                    count.added += 1;
-                } else if engine::reports::is_known(connection, new).await? {
-                    count.unchanged += 1;
-                } else {
-                    return Err(StoreError::Unique("receipt_code"));
-                }
-            }
-            engine::counters::add(connection, &counters).await?;
-            Ok(count)
-        })
+        self.import_report_batches(at_once(reports)).await
+    }
+
+    /// The same with reports that come in batches. Nothing is stored unless [`ImportBatch::End`] comes before the channel closes.
+    ///
+    /// # Errors
+    /// As [`Store::import_reports`]; [`StoreError::Cancelled`] without an end.
+    pub async fn import_report_batches(
+        &self,
+        mut batches: Receiver<ImportBatch<NewReportRecord>>,
+    ) -> Result<ImportCount, StoreError> {
+        write!(
+            self,
+            |connection, engine| async move { engine::reports::import(connection, &mut batches).await }
+        )
     }
 
     /// What a receipt is made of.
@@ -71,6 +70,18 @@ impl Store {
                 None => Ok(None),
             }
         })
+    }
+
+    /// Which reports have these receipt codes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn receipt_owners(
+        &self,
+        codes: &[ReceiptCode],
+    ) -> Result<Vec<(ReceiptCode, Uuid)>, StoreError> {
+        let codes: Vec<String> = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        read!(self, |connection, engine| engine::reports::owners(connection, &codes))
     }
 
     /// One announced photo of a report.
@@ -171,14 +182,19 @@ impl Store {
         write!(self, |connection, engine| engine::listing::unlink_duplicate(connection, id, &change))
     }
 
-    /// Notes which area a report lies in.
+    /// Notes which area a report, whose place lies in these cells, is in.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn set_report_area(&self, id: Uuid, area: Option<&str>) -> Result<(), StoreError> {
+    pub async fn set_report_area(
+        &self,
+        id: Uuid,
+        area: Option<&str>,
+        cells: PlaceCells,
+    ) -> Result<(), StoreError> {
         let area = area.map(str::to_owned);
         write!(self, |connection, engine| async move {
-            engine::listing::set_area(connection, id, area.as_deref()).await
+            engine::listing::set_area(connection, id, area.as_deref(), cells).await
         })
     }
 

@@ -6,11 +6,30 @@ use crate::records::*;
 use crate::store::{Store, read, write};
 use domain::time::Day;
 use std::collections::BTreeMap;
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 /// Counters recomputed from the answers, to be compared with those in the database.
 #[derive(Debug, Default)]
-pub struct ResponseTally(BTreeMap<ResponseKey, Sums>);
+pub struct ResponseTally(pub(super) BTreeMap<ResponseKey, Sums>);
+
+/// A part of a large import.
+#[derive(Debug)]
+pub enum ImportBatch<T> {
+    /// Some rows; a few hundred are best.
+    Rows(Vec<T>),
+    /// There are no more, and all of them were good.
+    End,
+}
+
+/// A whole import that is in memory already.
+pub(super) fn at_once<T>(rows: Vec<T>) -> Receiver<ImportBatch<T>> {
+    let (sender, receiver) = tokio::sync::mpsc::channel(2);
+    // There is room for two.
+    drop(sender.try_send(ImportBatch::Rows(rows)));
+    drop(sender.try_send(ImportBatch::End));
+    receiver
+}
 
 impl ResponseTally {
     /// Counts an answer sheet with its facts.
@@ -24,6 +43,7 @@ impl ResponseTally {
             sex: response.sex.clone().unwrap_or_default(),
             age_band: response.age_band.clone().unwrap_or_default(),
             weight: response.design_weight,
+            sign: 1,
             facts: facts.iter().map(|fact| (fact.item.clone(), fact.y)).collect(),
         };
         count_response(&fact, &mut self.0);
@@ -50,19 +70,48 @@ impl Store {
         &self,
         responses: Vec<NewResponseRecord>,
     ) -> Result<ImportCount, StoreError> {
+        self.import_response_batches(at_once(responses)).await
+    }
+
+    /// The same with answers that come in batches, so that a large file is never in memory as a whole. Nothing is stored unless
+    /// [`ImportBatch::End`] comes before the channel closes.
+    ///
+    /// # Errors
+    /// As [`Store::import_responses`]; [`StoreError::Cancelled`] without an end.
+    pub async fn import_response_batches(
+        &self,
+        mut batches: Receiver<ImportBatch<NewResponseRecord>>,
+    ) -> Result<ImportCount, StoreError> {
+        write!(
+            self,
+            |connection, engine| async move { engine::responses::import(connection, &mut batches).await }
+        )
+    }
+
+    /// Takes stored answers back, with everything that was counted of them; false when there are none under this id.
+    /// `facts` are those they were stored with.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is changed.
+    pub async fn remove_response(&self, id: Uuid, facts: Vec<Fact>) -> Result<bool, StoreError> {
+        write!(self, |connection, engine| engine::responses::remove(connection, id, &facts))
+    }
+
+    /// Stores other answers under the id of stored ones, and counts them in their place; false when there are none.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is changed.
+    pub async fn correct_response(
+        &self,
+        new: NewResponseRecord,
+        facts_before: Vec<Fact>,
+    ) -> Result<bool, StoreError> {
         write!(self, |connection, engine| async move {
-            let mut count = ImportCount::default();
-            let mut counters = BTreeMap::new();
-            for new in &responses {
-                if engine::responses::insert(connection, new).await? {
-                    count_response(&engine::responses::fact_of(new), &mut counters);
-                    count.added += 1;
-                } else {
-                    count.unchanged += 1;
-                }
+            let known = engine::responses::remove(connection, new.id, &facts_before).await?;
+            if known {
+                engine::responses::submit(connection, &new).await?;
             }
-            engine::totals::add(connection, &counters).await?;
-            Ok(count)
+            Ok(known)
         })
     }
 
@@ -131,7 +180,10 @@ impl Store {
             let same = is.n == should.n
                 && near(is.sum_w, should.sum_w)
                 && near(is.sum_w2, should.sum_w2)
-                && near(is.sum_wy, should.sum_wy);
+                && near(is.sum_wy, should.sum_wy)
+                && near(is.sum_y, should.sum_y)
+                && near(is.sum_wp, should.sum_wp)
+                && near(is.sum_wa, should.sum_wa);
             if !same && differences.len() < 20 {
                 differences.push(format!("counter of answers {key:?} says {is:?} instead of {should:?}"));
             }

@@ -1,13 +1,13 @@
 //! Lists of reports, and changes to their status that the counters must follow.
 
-use super::reports::{add_event, row_of, status};
+use super::reports::{add_event, channel, row_of, status};
 use super::{Connection, Db, Row, counters, dialect};
 use crate::case_records::ReportFollows;
 use crate::counting::ReportFact;
 use crate::error::StoreError;
-use crate::records::{Change, ReportPoint};
+use crate::records::{Change, PlaceCells, ReportPoint};
 use domain::listing::{Cursor, ReportFilter, ReportRow};
-use domain::report::ReportStatus;
+use domain::report::{Channel, ReportStatus};
 use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Row as _};
 use uuid::Uuid;
@@ -95,7 +95,7 @@ pub(crate) async fn points(
     rows: u32,
 ) -> Result<Vec<ReportPoint>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, lat, lng, category, status, observed_at, duplicate_of
+        "SELECT id, lat, lng, area, category, status, channel, observed_at, duplicate_of
          FROM reports
          WHERE id > $1
          ORDER BY id
@@ -113,8 +113,10 @@ fn point_of(row: &Row) -> Result<ReportPoint, StoreError> {
         id: row.try_get("id")?,
         lat: row.try_get("lat")?,
         lng: row.try_get("lng")?,
+        area: row.try_get("area")?,
         category: row.try_get("category")?,
         status: status(&row.try_get::<String, _>("status")?)?,
+        channel: channel(&row.try_get::<String, _>("channel")?)?,
         day: Timestamp(row.try_get("observed_at")?).day(),
         incident: row.try_get::<Option<Uuid>, _>("duplicate_of")?.is_none(),
     })
@@ -122,7 +124,7 @@ fn point_of(row: &Row) -> Result<ReportPoint, StoreError> {
 
 async fn point(connection: &mut Connection, id: Uuid) -> Result<Option<ReportPoint>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, lat, lng, category, status, observed_at, duplicate_of FROM reports WHERE id = $1",
+        "SELECT id, lat, lng, area, category, status, channel, observed_at, duplicate_of FROM reports WHERE id = $1",
     )
     .bind(id)
     .fetch_optional(connection)
@@ -255,24 +257,41 @@ async fn follow(
     add_event(connection, id, event, change).await?;
     let after = point(connection, id).await?.ok_or_else(|| StoreError::Reference("report".into()))?;
     for (point, sign) in [(before, -1), (after, 1)] {
-        let fact = ReportFact {
-            cells: change.cells,
-            day: i64::from(point.day.0),
-            category: point.category,
-            status: point.status.as_str().to_owned(),
-            reports: sign,
-            incidents: if point.incident { sign } else { 0 },
-        };
-        counters::note_report(connection, &fact).await?;
+        counters::note_report(connection, &fact_of(point, change.cells, sign)).await?;
     }
     Ok(true)
+}
+
+/// What a report adds to the counters, or takes from them with a sign of -1.
+fn fact_of(point: ReportPoint, cells: PlaceCells, sign: i64) -> ReportFact {
+    ReportFact {
+        cells,
+        area: point.area,
+        day: i64::from(point.day.0),
+        category: point.category,
+        status: point.status.as_str().to_owned(),
+        patrol: point.channel != Channel::Resident,
+        reports: sign,
+        incidents: if point.incident { sign } else { 0 },
+    }
 }
 
 pub(crate) async fn set_area(
     connection: &mut Connection,
     id: Uuid,
     area: Option<&str>,
+    cells: PlaceCells,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE reports SET area = $1 WHERE id = $2").bind(area).bind(id).execute(connection).await?;
+    let before = point(connection, id).await?;
+    sqlx::query("UPDATE reports SET area = $1 WHERE id = $2")
+        .bind(area)
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    let Some(before) = before.filter(|before| before.area.as_deref() != area) else { return Ok(()) };
+    let after = ReportPoint { area: area.map(str::to_owned), ..before.clone() };
+    for (point, sign) in [(before, -1), (after, 1)] {
+        counters::note_report(connection, &fact_of(point, cells, sign)).await?;
+    }
     Ok(())
 }

@@ -83,6 +83,13 @@ pub(crate) async fn published(
     row.as_ref().map(form_of).transpose()
 }
 
+/// The slugs of all questionnaires.
+pub(crate) async fn slugs(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
+    let rows =
+        sqlx::query("SELECT DISTINCT slug FROM questionnaires ORDER BY slug").fetch_all(connection).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+}
+
 fn form_of(row: &Row) -> Result<Questionnaire, StoreError> {
     let body: String = row.try_get("body")?;
     serde_json::from_str(&body).map_err(|_| corrupt("body", &body))

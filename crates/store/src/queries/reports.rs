@@ -1,16 +1,19 @@
 //! Reports, their photos and their history.
 
 use super::counters;
-use super::{Connection, Row};
-use crate::counting::ReportFact;
+use super::{Connection, Db, Row};
+use crate::counting::{ReportFact, count_report};
 use crate::error::{StoreError, corrupt};
+use crate::operations::ImportBatch;
 use crate::records::*;
 use domain::listing::ReportRow;
 use domain::location::{Datum, Location, LocationSource};
 use domain::receipt::ReceiptCode;
 use domain::report::{Channel, Contact, HistoryEntry, ReportStatus};
 use domain::time::Timestamp;
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
+use std::collections::{BTreeMap, HashSet};
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 pub(crate) async fn submit(
@@ -49,84 +52,139 @@ pub(crate) async fn submit(
     }
 }
 
+/// Counters of reports that are gathered before they are written.
+const GATHERED: usize = 100_000;
+
+/// Stores reports that come in batches, and their counters.
+pub(crate) async fn import(
+    connection: &mut Connection,
+    batches: &mut Receiver<ImportBatch<NewReportRecord>>,
+) -> Result<ImportCount, StoreError> {
+    let mut count = ImportCount::default();
+    let mut gathered = BTreeMap::new();
+    loop {
+        let rows = match batches.recv().await {
+            Some(ImportBatch::Rows(rows)) => rows,
+            Some(ImportBatch::End) => break,
+            None => return Err(StoreError::Cancelled),
+        };
+        for some in rows.chunks(ROWS_PER_STATEMENT) {
+            let stored = insert_some(connection, some).await?;
+            for new in some {
+                if stored.contains(&new.id) {
+                    count_report(&fact_of(new), &mut gathered);
+                    count.added += 1;
+                } else if is_known(connection, new).await? {
+                    count.unchanged += 1;
+                } else {
+                    return Err(StoreError::Unique("receipt_code"));
+                }
+            }
+        }
+        if gathered.len() >= GATHERED {
+            counters::add(connection, &gathered).await?;
+            gathered.clear();
+        }
+    }
+    counters::add(connection, &gathered).await?;
+    Ok(count)
+}
+
 /// What a report adds to the counters when it is stored.
 pub(crate) fn fact_of(new: &NewReportRecord) -> ReportFact {
     ReportFact {
         cells: new.cells,
+        area: new.area.clone(),
         day: i64::from(new.report.observed_at.day().0),
         category: new.report.category.clone(),
         status: new.status.as_str().to_owned(),
+        patrol: new.report.channel != Channel::Resident,
         reports: 1,
         incidents: 1,
     }
 }
 
+/// Reports that one statement stores.
+const ROWS_PER_STATEMENT: usize = 50;
+
 /// Stores a report with its photos and the first lines of its history, unless its id or one of its codes is taken.
 pub(crate) async fn insert(connection: &mut Connection, new: &NewReportRecord) -> Result<bool, StoreError> {
-    let report = &new.report;
-    let location = report.location;
-    let contact = report.contact.clone().unwrap_or(Contact { phone: None, name: None });
-    let added = sqlx::query(
+    Ok(!insert_some(connection, std::slice::from_ref(new)).await?.is_empty())
+}
+
+/// The same for many; the ids of those that were stored.
+async fn insert_some(
+    connection: &mut Connection,
+    some: &[NewReportRecord],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let mut query = QueryBuilder::<Db>::new(
         "INSERT INTO reports (id, receipt_code, external_id, content_hash, category, description, lat, lng,
             accuracy_m, source, datum, area, observed_at, received_at, closed_at, channel, status,
-            contact_phone, contact_name, photos, visit)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(new.id)
-    .bind(new.receipt_code.as_str())
-    .bind(new.external_id.as_deref())
-    .bind(&new.content_hash[..])
-    .bind(&report.category)
-    .bind(&report.description)
-    .bind(location.map(|place| place.lat))
-    .bind(location.map(|place| place.lng))
-    .bind(location.and_then(|place| place.accuracy_m))
-    .bind(location.map(|place| place.source.as_str()))
-    .bind(location.map(|place| place.datum.as_str()))
-    .bind(new.area.as_deref())
-    .bind(report.observed_at.0)
-    .bind(new.received_at.0)
-    .bind(new.closed_at.map(|moment| moment.0))
-    .bind(report.channel.as_str())
-    .bind(new.status.as_str())
-    .bind(contact.phone)
-    .bind(contact.name)
-    .bind(i64::try_from(report.photos.len()).unwrap_or(0))
-    .bind(report.visit)
-    .execute(&mut *connection)
-    .await?;
-    if added.rows_affected() == 0 {
-        return Ok(false);
+            contact_phone, contact_name, photos, visit) ",
+    );
+    query.push_values(some, |mut row, new| {
+        let report = &new.report;
+        let location = report.location;
+        let contact = report.contact.clone().unwrap_or(Contact { phone: None, name: None });
+        row.push_bind(new.id)
+            .push_bind(new.receipt_code.as_str().to_owned())
+            .push_bind(new.external_id.clone())
+            .push_bind(new.content_hash.to_vec())
+            .push_bind(report.category.clone())
+            .push_bind(report.description.clone())
+            .push_bind(location.map(|place| place.lat))
+            .push_bind(location.map(|place| place.lng))
+            .push_bind(location.and_then(|place| place.accuracy_m))
+            .push_bind(location.map(|place| place.source.as_str()))
+            .push_bind(location.map(|place| place.datum.as_str()))
+            .push_bind(new.area.clone())
+            .push_bind(report.observed_at.0)
+            .push_bind(new.received_at.0)
+            .push_bind(new.closed_at.map(|moment| moment.0))
+            .push_bind(report.channel.as_str())
+            .push_bind(new.status.as_str())
+            .push_bind(contact.phone)
+            .push_bind(contact.name)
+            .push_bind(i64::try_from(report.photos.len()).unwrap_or(0))
+            .push_bind(report.visit);
+    });
+    query.push(" ON CONFLICT DO NOTHING RETURNING id");
+    let rows = query.build().fetch_all(&mut *connection).await?;
+    let stored: HashSet<Uuid> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let added = || some.iter().filter(|new| stored.contains(&new.id));
+    for new in added() {
+        for (position, claim) in (0i64..).zip(&new.report.photos) {
+            sqlx::query(
+                "INSERT INTO report_photos (report, sha256, position, media_type, bytes)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(new.id)
+            .bind(&claim.sha256)
+            .bind(position)
+            .bind(&claim.media_type)
+            .bind(i64::try_from(claim.bytes).unwrap_or(i64::MAX))
+            .execute(&mut *connection)
+            .await?;
+        }
     }
-    for (position, claim) in (0i64..).zip(&report.photos) {
-        sqlx::query(
-            "INSERT INTO report_photos (report, sha256, position, media_type, bytes)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(new.id)
-        .bind(&claim.sha256)
-        .bind(position)
-        .bind(&claim.media_type)
-        .bind(i64::try_from(claim.bytes).unwrap_or(i64::MAX))
-        .execute(&mut *connection)
-        .await?;
+    let events: Vec<(Uuid, Uuid, i64, &str, &str)> = added()
+        .flat_map(|new| {
+            // The second id is derived, so that importing the same row again would collide instead of doubling the history.
+            let closed_id = Uuid::from_u128(new.event_id.as_u128() ^ 1);
+            let closed = new.closed_at.map(|at| (closed_id, new.id, at.0, "closed", new.actor.as_str()));
+            let received = (new.event_id, new.id, new.received_at.0, "received", new.actor.as_str());
+            [Some(received), closed].into_iter().flatten()
+        })
+        .collect();
+    if !events.is_empty() {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO report_events (id, report, at, event, actor) ");
+        query.push_values(events, |mut row, (id, report, at, event, actor)| {
+            row.push_bind(id).push_bind(report).push_bind(at).push_bind(event.to_owned());
+            row.push_bind(actor.to_owned());
+        });
+        query.build().execute(connection).await?;
     }
-    let change = Change {
-        at: new.received_at,
-        actor: new.actor.clone(),
-        note: None,
-        event_id: new.event_id,
-        cells: new.cells,
-    };
-    add_event(connection, new.id, "received", &change).await?;
-    if let Some(closed_at) = new.closed_at {
-        // Derived, so that importing the same row again would collide instead of doubling the history.
-        let event_id = Uuid::from_u128(new.event_id.as_u128() ^ 1);
-        let change = Change { at: closed_at, event_id, ..change };
-        add_event(connection, new.id, "closed", &change).await?;
-    }
-    Ok(true)
+    Ok(stored)
 }
 
 /// Whether a report that was not inserted is one that the database has, and not one whose receipt code is taken.
@@ -273,6 +331,24 @@ pub(crate) async fn id_of_receipt(
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
+/// Which reports have these receipt codes.
+pub(crate) async fn owners(
+    connection: &mut Connection,
+    codes: &[String],
+) -> Result<Vec<(ReceiptCode, Uuid)>, StoreError> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::<Db>::new("SELECT receipt_code, id FROM reports WHERE receipt_code IN (");
+    let mut list = query.separated(", ");
+    for code in codes {
+        list.push_bind(code.clone());
+    }
+    query.push(")");
+    let rows = query.build().fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((receipt_code(&row.try_get::<String, _>(0)?)?, row.try_get(1)?))).collect()
+}
+
 pub(crate) async fn record(
     connection: &mut Connection,
     id: Uuid,
@@ -351,12 +427,16 @@ pub(crate) fn row_of(row: &Row) -> Result<ReportRow, StoreError> {
         observed_at: Timestamp(row.try_get("observed_at")?),
         received_at: Timestamp(row.try_get("received_at")?),
         closed_at: row.try_get::<Option<i64>, _>("closed_at")?.map(Timestamp),
-        channel: Channel::from_text(&channel).ok_or_else(|| corrupt("channel", &channel))?,
+        channel: self::channel(&channel)?,
         status: status(&row.try_get::<String, _>("status")?)?,
         photos: u32::try_from(row.try_get::<i64, _>("photos")?).unwrap_or(0),
         first_photo: row.try_get("first_photo")?,
         duplicate_of: row.try_get("duplicate_of")?,
     })
+}
+
+pub(crate) fn channel(text: &str) -> Result<Channel, StoreError> {
+    Channel::from_text(text).ok_or_else(|| corrupt("channel", text))
 }
 
 pub(crate) fn status(text: &str) -> Result<ReportStatus, StoreError> {

@@ -1,13 +1,17 @@
 //! Answers.
 
-use super::{Connection, Row, totals};
+use super::{Connection, Db, Row, dialect, totals};
 use crate::counting::ResponseFact;
 use crate::error::{StoreError, corrupt};
-use crate::records::{NewResponseRecord, ResponseRecord, Submission};
+use crate::gathered::Gathered;
+use crate::operations::ImportBatch;
+use crate::records::{Fact, ImportCount, NewResponseRecord, ResponseRecord, Submission};
 use domain::questionnaire::Purpose;
 use domain::response::SurveyChannel;
 use domain::time::Timestamp;
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
+use std::collections::HashSet;
+use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
 pub(crate) async fn submit(
@@ -45,46 +49,134 @@ pub(crate) fn fact_of(new: &NewResponseRecord) -> ResponseFact {
         sex: response.sex.clone().unwrap_or_default(),
         age_band: response.age_band.clone().unwrap_or_default(),
         weight: response.design_weight,
+        sign: 1,
         facts: new.facts.iter().map(|fact| (fact.item.clone(), fact.y)).collect(),
     }
 }
 
+/// The columns of answers, in the order in which [`push_row`] gives them.
+const COLUMNS: &str = "id, external_id, content_hash, questionnaire, version, purpose, channel, area, stratum, cluster,
+    design_weight, sex, age_band, answers, visit, started_at, submitted_at, received_at, right_items, items, actor";
+/// Answers that one statement stores.
+const ROWS_PER_STATEMENT: usize = 50;
+
 /// Stores answers, unless their id is taken.
 pub(crate) async fn insert(connection: &mut Connection, new: &NewResponseRecord) -> Result<bool, StoreError> {
-    let response = &new.response;
-    let answers = serde_json::to_string(&response.answers)
-        .map_err(|error| StoreError::Corrupt(format!("answers cannot be written: {error}")))?;
-    let added = sqlx::query(
-        "INSERT INTO responses (id, external_id, content_hash, questionnaire, version, purpose, channel, area,
-            stratum, cluster, design_weight, sex, age_band, answers, visit, started_at, submitted_at, received_at,
-            right_items, items, actor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(new.id)
-    .bind(new.external_id.as_deref())
-    .bind(&new.content_hash[..])
-    .bind(&response.questionnaire)
-    .bind(i64::from(response.version))
-    .bind(response.purpose.as_str())
-    .bind(response.channel.as_str())
-    .bind(response.area.as_deref())
-    .bind(&new.stratum)
-    .bind(&new.cluster)
-    .bind(response.design_weight)
-    .bind(response.sex.as_deref())
-    .bind(response.age_band.as_deref())
-    .bind(answers)
-    .bind(response.visit)
-    .bind(response.started_at.map(|moment| moment.0))
-    .bind(response.submitted_at.0)
-    .bind(new.received_at.0)
-    .bind(i64::from(new.right))
-    .bind(i64::from(new.of))
-    .bind(&new.actor)
-    .execute(connection)
-    .await?;
-    Ok(added.rows_affected() > 0)
+    Ok(!insert_some(connection, std::slice::from_ref(new)).await?.is_empty())
+}
+
+/// Stores answers, unless their ids are taken; the ids of those that were stored.
+async fn insert_some(
+    connection: &mut Connection,
+    some: &[NewResponseRecord],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let mut answers = Vec::with_capacity(some.len());
+    for new in some {
+        let text = serde_json::to_string(&new.response.answers)
+            .map_err(|error| StoreError::Corrupt(format!("answers cannot be written: {error}")))?;
+        answers.push(text);
+    }
+    let mut query = QueryBuilder::<Db>::new("INSERT INTO responses (");
+    query.push(COLUMNS).push(") ");
+    query.push_values(some.iter().zip(answers), |mut row, (new, answers)| {
+        let response = &new.response;
+        row.push_bind(new.id)
+            .push_bind(new.external_id.clone())
+            .push_bind(new.content_hash.to_vec())
+            .push_bind(response.questionnaire.clone())
+            .push_bind(i64::from(response.version))
+            .push_bind(response.purpose.as_str())
+            .push_bind(response.channel.as_str())
+            .push_bind(response.area.clone())
+            .push_bind(new.stratum.clone())
+            .push_bind(new.cluster.clone())
+            .push_bind(response.design_weight)
+            .push_bind(response.sex.clone())
+            .push_bind(response.age_band.clone())
+            .push_bind(answers)
+            .push_bind(response.visit)
+            .push_bind(response.started_at.map(|moment| moment.0))
+            .push_bind(response.submitted_at.0)
+            .push_bind(new.received_at.0)
+            .push_bind(i64::from(new.right))
+            .push_bind(i64::from(new.of))
+            .push_bind(new.actor.clone());
+    });
+    query.push(" ON CONFLICT DO NOTHING RETURNING id");
+    let rows = query.build().fetch_all(connection).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+}
+
+/// Stores answers that come in batches, and their counters.
+pub(crate) async fn import(
+    connection: &mut Connection,
+    batches: &mut Receiver<ImportBatch<NewResponseRecord>>,
+) -> Result<ImportCount, StoreError> {
+    if let Some(room) = dialect::IMPORT_ROOM {
+        sqlx::query(room).execute(&mut *connection).await?;
+    }
+    let mut count = ImportCount::default();
+    let mut gathered = Gathered::default();
+    loop {
+        let rows = match batches.recv().await {
+            Some(ImportBatch::Rows(rows)) => rows,
+            Some(ImportBatch::End) => break,
+            None => return Err(StoreError::Cancelled),
+        };
+        for some in rows.chunks(ROWS_PER_STATEMENT) {
+            let stored = insert_some(connection, some).await?;
+            count.added += stored.len() as u64;
+            count.unchanged += (some.len() - stored.len()) as u64;
+            some.iter().filter(|new| stored.contains(&new.id)).for_each(|new| gathered.add(&fact_of(new)));
+        }
+        if gathered.is_full() {
+            write_gathered(connection, &mut gathered).await?;
+        }
+    }
+    write_gathered(connection, &mut gathered).await?;
+    if let Some(usual) = dialect::USUAL_ROOM {
+        sqlx::query(usual).execute(&mut *connection).await?;
+    }
+    Ok(count)
+}
+
+async fn write_gathered(connection: &mut Connection, gathered: &mut Gathered) -> Result<(), StoreError> {
+    let rows = gathered.rows();
+    let rows: Vec<totals::CounterRow<'_>> = rows
+        .into_iter()
+        .map(|(texts, split, week, sums)| totals::CounterRow { texts, split, week, sums })
+        .collect();
+    totals::add_rows(connection, &rows).await?;
+    gathered.clear();
+    Ok(())
+}
+
+/// Takes stored answers back; false when there are none.
+pub(crate) async fn remove(
+    connection: &mut Connection,
+    id: Uuid,
+    facts: &[Fact],
+) -> Result<bool, StoreError> {
+    let Some(stored) = find(connection, id).await? else { return Ok(false) };
+    let removed =
+        sqlx::query("DELETE FROM responses WHERE id = $1").bind(id).execute(&mut *connection).await?;
+    if removed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let fact = ResponseFact {
+        questionnaire: stored.questionnaire,
+        channel: stored.channel.as_str().to_owned(),
+        week: i64::from(stored.submitted_at.day().week().0),
+        stratum: stored.stratum,
+        cluster: stored.cluster,
+        sex: stored.sex.unwrap_or_default(),
+        age_band: stored.age_band.unwrap_or_default(),
+        weight: stored.design_weight,
+        sign: -1,
+        facts: facts.iter().map(|fact| (fact.item.clone(), fact.y)).collect(),
+    };
+    totals::note_response(connection, &fact).await?;
+    Ok(true)
 }
 
 pub(crate) async fn find(

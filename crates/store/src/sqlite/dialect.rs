@@ -29,3 +29,7 @@ pub(crate) const DEFER_KEYS: &str = "PRAGMA defer_foreign_keys = ON";
 pub(crate) const fn renumber(_table: &str) -> Option<String> {
     None
 }
+
+/// Makes room for a large import, and takes it back: the ids of imported rows are in no order.
+pub(crate) const IMPORT_ROOM: Option<&str> = Some("PRAGMA cache_size = -49152");
+pub(crate) const USUAL_ROOM: Option<&str> = Some("PRAGMA cache_size = -8192");

@@ -1,10 +1,15 @@
 //! Stories of counters.
 
 use super::*;
+use domain::area::AreaLevel;
 use domain::heatmap::BoundingBox;
 use domain::listing::ReportFilter;
+use domain::statistics::Layer;
 use domain::time::{Day, Period};
-use store::{Items, ReportTally, ResponseTally, Store, Submission, TotalsBy, TotalsQuery, TotalsRow};
+use store::{
+    AreaCount, CountFilter, ImportBatch, ReportTally, ResponseTally, Store, StoreError, Submission, TotalsBy,
+    TotalsQuery, TotalsRow,
+};
 
 pub async fn counters_give_the_same_before_and_after_folding(store: &Store) {
     for number in 1..=40 {
@@ -16,13 +21,19 @@ pub async fn counters_give_the_same_before_and_after_folding(store: &Store) {
         store.submit_report(new).await.unwrap();
     }
     let days = (Some(NOW.day().plus(-1)), Some(NOW.day().plus(1)));
+    let rubbish = CountFilter {
+        days,
+        category: Some("exposed_rubbish".into()),
+        status: Some(ReportStatus::Received),
+        layer: Layer::All,
+    };
     let mut before = None;
     for folded in [0, 15, 100] {
         store.fold_reports(folded).await.unwrap();
         let seen = (
-            store.cell_counts(9, (None, None), None, None).await.unwrap(),
-            store.cell_counts(10, days, Some("exposed_rubbish"), Some(ReportStatus::Received)).await.unwrap(),
-            store.placeless_count((None, None), None, None).await.unwrap(),
+            store.cell_counts(9, &CountFilter::default()).await.unwrap(),
+            store.cell_counts(10, &rubbish).await.unwrap(),
+            store.placeless_count(&CountFilter::default()).await.unwrap(),
             store.reports_per_day(NOW.day(), NOW.day().plus(1)).await.unwrap(),
         );
         assert_eq!(*before.get_or_insert(seen.clone()), seen);
@@ -49,23 +60,24 @@ pub async fn counters_of_a_period_equal_the_rows(store: &Store) {
         let period = Period { from: days.0.map(Day::start), to: days.1.map(Day::start) };
         let filter = ReportFilter { period, ..ReportFilter::default() };
         let rows = store.count_reports(&filter, None).await.unwrap();
-        assert_eq!(store.total_count(days, None, None).await.unwrap(), rows, "{from}..{to}");
-        let cells = store.cell_counts(8, days, None, None).await.unwrap();
+        let counted = CountFilter { days, ..CountFilter::default() };
+        assert_eq!(store.total_count(&counted).await.unwrap(), rows, "{from}..{to}");
+        let cells = store.cell_counts(8, &counted).await.unwrap();
         assert_eq!(cells.iter().map(|cell| cell.reports).sum::<u64>(), rows.0, "{from}..{to}");
         let world = BoundingBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
-        let points = store.points_in(world, days, None, None, 1_000).await.unwrap();
+        let points = store.points_in(world, &counted, 1_000).await.unwrap();
         assert_eq!(points.len() as u64, rows.0);
     }
     let (first, last) = store.observed_range().await.unwrap().unwrap();
     assert!(first < last);
 }
 
-fn by(by: TotalsBy, items: Items) -> TotalsQuery {
+fn by(by: TotalsBy, items: &[&str]) -> TotalsQuery {
     TotalsQuery {
         questionnaire: "awareness".into(),
         channel: SurveyChannel::Household,
         weeks: (None, None),
-        items,
+        items: items.iter().map(|item| (*item).to_owned()).collect(),
         by,
     }
 }
@@ -82,24 +94,24 @@ pub async fn answers_are_stored_once_and_totalled(store: &Store) {
     assert_eq!((count.added, count.unchanged), (20, 1));
     for folded in [0, 25, 100] {
         store.fold_responses(folded).await.unwrap();
-        let score = store.totals(&by(TotalsBy::None, Items::Exactly(String::new()))).await.unwrap();
+        let score = store.totals(&by(TotalsBy::None, &[""])).await.unwrap();
         assert_eq!(score.len(), 4);
         assert_eq!(score.iter().map(|row| row.n).sum::<u64>(), 60);
         let c0 = score.iter().find(|row| row.cluster == "c0").unwrap();
         assert_eq!((c0.stratum.as_str(), c0.n, c0.sum_w, c0.sum_wy), ("s0", 15, 15.0, 15.0));
         let c1 = score.iter().find(|row| row.cluster == "c1").unwrap();
         assert_eq!((c1.sum_w, c1.sum_w2, c1.sum_wy), (30.0, 60.0, 0.0));
-        let weeks = store.totals(&by(TotalsBy::Week, Items::Exactly(String::new()))).await.unwrap();
+        let weeks = store.totals(&by(TotalsBy::Week, &[""])).await.unwrap();
         assert_eq!(weeks.iter().map(|row| row.n).sum::<u64>(), 60);
         assert_eq!(weeks.iter().filter_map(|row| row.week).max(), Some(NOW.day().week()));
-        let sexes = store.totals(&by(TotalsBy::Sex, Items::Exactly("q1".into()))).await.unwrap();
+        let sexes = store.totals(&by(TotalsBy::Sex, &["q1"])).await.unwrap();
         let women = sexes.iter().filter(|row| row.sex.as_deref() == Some("female"));
         assert_eq!(women.map(|row| row.n).sum::<u64>(), 20);
-        let ages = store.totals(&by(TotalsBy::AgeBand, Items::Exactly(String::new()))).await.unwrap();
+        let ages = store.totals(&by(TotalsBy::AgeBand, &[""])).await.unwrap();
         assert!(ages.iter().any(|row| row.age_band.as_deref() == Some("")), "not told is a group of its own");
-        let both = store.totals(&by(TotalsBy::SexAge, Items::Exactly(String::new()))).await.unwrap();
+        let both = store.totals(&by(TotalsBy::SexAge, &[""])).await.unwrap();
         assert_eq!(both.iter().map(|row| row.n).sum::<u64>(), 60);
-        let all = store.totals(&by(TotalsBy::WeekSexAge, Items::Exactly(String::new()))).await.unwrap();
+        let all = store.totals(&by(TotalsBy::WeekSexAge, &[""])).await.unwrap();
         assert!(all.iter().all(|row| row.week.is_some() && row.sex.is_some() && row.age_band.is_some()));
         let of_both = |both: &TotalsRow| {
             let same = all.iter().filter(|row| {
@@ -109,16 +121,14 @@ pub async fn answers_are_stored_once_and_totalled(store: &Store) {
             same.fold((0, 0.0, 0.0), |(n, w, wy), row| (n + row.n, w + row.sum_w, wy + row.sum_wy))
         };
         assert!(both.iter().all(|row| of_both(row) == (row.n, row.sum_w, row.sum_wy)));
-        let items = store.totals(&by(TotalsBy::None, Items::EveryAwareness)).await.unwrap();
+        let items = store.totals(&by(TotalsBy::None, &["q1"])).await.unwrap();
         assert!(items.iter().all(|row| row.item == "q1"));
-        let options = store.totals(&by(TotalsBy::None, Items::Options)).await.unwrap();
+        let options = store.totals(&by(TotalsBy::None, &["q1=", "q1=a", "q1=b"])).await.unwrap();
         let n = |item: &str| options.iter().filter(|row| row.item == item).map(|row| row.n).sum::<u64>();
         assert_eq!((n("q1="), n("q1=a"), n("q1=b")), (60, 30, 30));
         let this_week = NOW.day().week();
-        let limited = TotalsQuery {
-            weeks: (Some(this_week), Some(this_week.plus(7))),
-            ..by(TotalsBy::None, Items::Exactly(String::new()))
-        };
+        let limited =
+            TotalsQuery { weeks: (Some(this_week), Some(this_week.plus(7))), ..by(TotalsBy::None, &[""]) };
         assert_eq!(store.totals(&limited).await.unwrap().iter().map(|row| row.n).sum::<u64>(), 10);
     }
     assert_eq!(store.count_responses("awareness").await.unwrap(), 60);
@@ -155,4 +165,115 @@ pub async fn a_damaged_counter_is_found(store: &Store) {
     answers.add(&store.list_responses(None, 1).await.unwrap()[0], &response(1).facts);
     assert!(!store.report_counter_differences(&reports).await.unwrap().is_empty());
     assert!(!store.response_counter_differences(&answers).await.unwrap().is_empty());
+}
+
+pub async fn patrols_and_residents_are_layers_and_areas_are_counted_by_week(store: &Store) {
+    for number in 1..=30 {
+        let mut new = report(number);
+        new.area = Some(if number <= 20 { "150623001" } else { "150623002" }.to_owned());
+        if number % 3 == 0 {
+            new.report.channel = Channel::Inspector;
+        }
+        store.submit_report(new).await.unwrap();
+    }
+    let shapes = ["150623001", "150623002"].map(|code| registers::area(code, AreaLevel::Village, None));
+    store.replace_areas(shapes.to_vec()).await.unwrap();
+    let layer = |layer| CountFilter { layer, ..CountFilter::default() };
+    for folded in [0, 7, 100] {
+        store.fold_reports(folded).await.unwrap();
+        let mut totals = Vec::new();
+        for one in [Layer::All, Layer::Residents, Layer::Patrols] {
+            let total = store.total_count(&layer(one)).await.unwrap().0;
+            let cells = store.cell_counts(9, &layer(one)).await.unwrap();
+            assert_eq!(cells.iter().map(|cell| cell.reports).sum::<u64>(), total);
+            let days = (Some(NOW.day().week().plus(-70)), Some(NOW.day().week().plus(7)));
+            let limited = CountFilter { days, ..layer(one) };
+            let by_day = store.cell_counts_by_day(9, &limited).await.unwrap();
+            assert_eq!(by_day.iter().map(|(_, cell)| cell.reports).sum::<u64>(), total);
+            totals.push(total);
+        }
+        assert_eq!(totals, [30, 20, 10]);
+        let areas = store.area_counts(&layer(Layer::Patrols)).await.unwrap();
+        let of = |code: &str| -> u64 {
+            let fits = |count: &&AreaCount| count.area.as_deref() == Some(code);
+            areas.iter().filter(fits).map(|count| count.reports).sum()
+        };
+        assert_eq!((of("150623001"), of("150623002")), (6, 4));
+        assert!(areas.iter().all(|count| count.week == count.week.week()));
+    }
+    let first = report(3);
+    store.set_report_area(first.id, Some("150623002"), first.cells).await.unwrap();
+    let moved = store.area_counts(&layer(Layer::Patrols)).await.unwrap();
+    let in_second = moved.iter().filter(|count| count.area.as_deref() == Some("150623002"));
+    assert_eq!(in_second.map(|count| count.reports).sum::<u64>(), 5);
+    assert_eq!(store.counts_by_category().await.unwrap().iter().map(|(_, count)| count).sum::<u64>(), 30);
+}
+
+/// Late answers, corrected ones, and some taken back: the counters follow, whatever has been folded in between.
+pub async fn counters_follow_late_corrected_and_removed_answers(store: &Store) {
+    for number in 0..30 {
+        store.submit_response(response(number)).await.unwrap();
+    }
+    store.fold_responses(20).await.unwrap();
+    // Sent weeks after it was filled.
+    let mut late = response(40);
+    late.response.submitted_at = Timestamp(NOW.0 - 70 * 24 * HOUR);
+    store.submit_response(late.clone()).await.unwrap();
+    let mut corrected = response(5);
+    corrected.response.sex = Some("male".into());
+    corrected.response.design_weight = 3.5;
+    corrected.content_hash = [77; 32];
+    corrected.facts.iter_mut().for_each(|fact| fact.y = 1.0);
+    assert!(store.correct_response(corrected.clone(), response(5).facts).await.unwrap());
+    assert!(store.remove_response(response(6).id, response(6).facts).await.unwrap());
+    assert!(!store.remove_response(response(6).id, response(6).facts).await.unwrap());
+    assert!(!store.correct_response(response(6), response(6).facts).await.unwrap());
+    let facts = |id: Uuid| match id {
+        id if id == late.id => late.facts.clone(),
+        id if id == corrected.id => corrected.facts.clone(),
+        _ => (0..30).map(response).find(|new| new.id == id).unwrap().facts,
+    };
+    for folded in [0, 5, 100] {
+        store.fold_responses(folded).await.unwrap();
+        let mut tally = ResponseTally::default();
+        for stored in store.list_responses(None, 100).await.unwrap() {
+            tally.add(&stored, &facts(stored.id));
+        }
+        assert_eq!(store.response_counter_differences(&tally).await.unwrap(), Vec::<String>::new());
+        let score = store.totals(&by(TotalsBy::None, &[""])).await.unwrap();
+        assert_eq!(score.iter().map(|row| row.n).sum::<u64>(), 30);
+    }
+}
+
+/// Two programs on one database that fold at the same time count nothing twice.
+pub async fn folding_at_once_counts_everything_once(store: &Store) {
+    for number in 1..=60 {
+        store.submit_report(report(number)).await.unwrap();
+        store.submit_response(response(number)).await.unwrap();
+    }
+    let fold = || async {
+        let mut taken = 0;
+        loop {
+            let (reports, responses) = tokio::join!(store.fold_reports(7), store.fold_responses(7));
+            let now = reports.unwrap() + responses.unwrap();
+            taken += now;
+            if now == 0 {
+                return taken;
+            }
+        }
+    };
+    let (one, two, three) = tokio::join!(fold(), fold(), fold());
+    assert_eq!(one + two + three, 120);
+    assert_eq!(store.total_count(&CountFilter::default()).await.unwrap(), (60, 60));
+    let score = store.totals(&by(TotalsBy::None, &[""])).await.unwrap();
+    assert_eq!(score.iter().map(|row| row.n).sum::<u64>(), 60);
+}
+
+pub async fn an_import_without_an_end_leaves_nothing(store: &Store) {
+    let (sender, receiver) = tokio::sync::mpsc::channel(2);
+    sender.send(ImportBatch::Rows((0..10).map(response).collect())).await.unwrap();
+    drop(sender);
+    assert!(matches!(store.import_response_batches(receiver).await, Err(StoreError::Cancelled)));
+    assert_eq!(store.count_responses("awareness").await.unwrap(), 0);
+    assert!(store.totals(&by(TotalsBy::None, &[""])).await.unwrap().is_empty());
 }

@@ -5,7 +5,7 @@ use domain::heatmap::BoundingBox;
 use domain::listing::{Cursor, ReportFilter};
 use domain::report::Contact;
 use domain::time::Period;
-use store::{ImportCount, Store, StoreError, Submission};
+use store::{CountFilter, ImportCount, Store, StoreError, Submission};
 
 pub async fn a_report_is_stored_once_however_often_it_is_sent(store: &Store) {
     let first = with_photo(report(1), 'a');
@@ -23,7 +23,7 @@ pub async fn a_report_is_stored_once_however_often_it_is_sent(store: &Store) {
     let thief = NewReportRecord { receipt_code: first.receipt_code.clone(), ..report(2) };
     assert!(matches!(store.submit_report(thief).await, Err(StoreError::Unique("receipt_code"))));
     assert_eq!(store.count_reports(&ReportFilter::default(), None).await.unwrap(), (1, 1));
-    assert_eq!(store.total_count((None, None), None, None).await.unwrap(), (1, 1));
+    assert_eq!(store.total_count(&CountFilter::default()).await.unwrap(), (1, 1));
 }
 
 pub async fn a_photo_is_noted_once(store: &Store) {
@@ -113,15 +113,17 @@ pub async fn a_change_of_status_happens_once_and_the_counters_follow(store: &Sto
         if fold {
             assert_eq!(store.fold_reports(100).await.unwrap(), 5);
         }
-        let of = |status| store.total_count((None, None), None, status);
-        assert_eq!(of(Some(ReportStatus::Received)).await.unwrap(), (0, 0));
-        assert_eq!(of(Some(ReportStatus::Accepted)).await.unwrap(), (0, 0));
-        assert_eq!(of(Some(ReportStatus::Closed)).await.unwrap(), (1, 1));
+        for (status, count) in
+            [(ReportStatus::Received, 0), (ReportStatus::Accepted, 0), (ReportStatus::Closed, 1)]
+        {
+            let filter = CountFilter { status: Some(status), ..CountFilter::default() };
+            assert_eq!(store.total_count(&filter).await.unwrap(), (count, count));
+        }
         assert_eq!(store.counts_by_status().await.unwrap(), [("closed".to_owned(), 1)]);
         assert_eq!(store.counts_by_category().await.unwrap(), [("exposed_rubbish".to_owned(), 1)]);
     }
     assert!(store.report_by_receipt(&new.receipt_code).await.unwrap().is_some());
-    store.set_report_area(new.id, Some("150623")).await.unwrap();
+    store.set_report_area(new.id, Some("150623"), new.cells).await.unwrap();
     assert_eq!(store.report(new.id).await.unwrap().unwrap().row.area.as_deref(), Some("150623"));
 }
 
@@ -142,11 +144,11 @@ pub async fn linking_duplicates_lowers_incidents_but_not_reports(store: &Store) 
     assert!(link(1, 2, 0).await.unwrap(), "what was linked to it goes along");
     let root = store.report(new[2].id).await.unwrap().unwrap();
     assert_eq!(root.duplicates.len(), 2);
-    assert_eq!(store.total_count((None, None), None, None).await.unwrap(), (3, 1));
+    assert_eq!(store.total_count(&CountFilter::default()).await.unwrap(), (3, 1));
     assert_eq!(store.count_reports(&ReportFilter::default(), None).await.unwrap(), (3, 1));
     assert!(store.unlink_duplicate(new[0].id, change(&new[0], 1)).await.unwrap());
     assert!(!store.unlink_duplicate(new[0].id, change(&new[0], 2)).await.unwrap());
-    assert_eq!(store.total_count((None, None), None, None).await.unwrap(), (3, 2));
+    assert_eq!(store.total_count(&CountFilter::default()).await.unwrap(), (3, 2));
     let freed = store.report(new[0].id).await.unwrap().unwrap();
     assert_eq!((freed.row.status, freed.row.duplicate_of), (ReportStatus::Accepted, None));
 }
@@ -162,7 +164,7 @@ pub async fn an_import_is_all_or_nothing_and_repeatable(store: &Store) {
         .collect();
     assert_eq!(store.import_reports(rows.clone()).await.unwrap(), ImportCount { added: 30, unchanged: 0 });
     assert_eq!(store.import_reports(rows.clone()).await.unwrap(), ImportCount { added: 0, unchanged: 30 });
-    assert_eq!(store.total_count((None, None), None, None).await.unwrap(), (30, 30));
+    assert_eq!(store.total_count(&CountFilter::default()).await.unwrap(), (30, 30));
     assert_eq!(store.report(rows[2].id).await.unwrap().unwrap().history.len(), 2);
     let thief = NewReportRecord { receipt_code: rows[0].receipt_code.clone(), ..report(33) };
     assert!(matches!(store.import_reports(vec![thief]).await, Err(StoreError::Unique("receipt_code"))));

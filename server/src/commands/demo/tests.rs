@@ -3,7 +3,7 @@
 use super::*;
 use domain::listing::ReportFilter;
 use domain::response::SurveyChannel;
-use store::{Items, TotalsBy, TotalsQuery};
+use store::{TotalsBy, TotalsQuery};
 
 #[tokio::test]
 async fn an_empty_installation_is_filled_once() {
@@ -15,7 +15,7 @@ async fn an_empty_installation_is_filled_once() {
     assert!(accounts.iter().all(|account| account.password.len() == 14));
     assert!(fill(&services).await.unwrap().is_none());
 
-    let (reports, incidents) = services.store.total_count((None, None), None, None).await.unwrap();
+    let (reports, incidents) = services.store.total_count(&store::CountFilter::default()).await.unwrap();
     assert!(reports == 3_000 && (2_700..2_850).contains(&incidents), "{incidents}");
     let filter = ReportFilter { status: Some(ReportStatus::Duplicate), ..ReportFilter::default() };
     let linked = services.store.list_reports(&filter, None, None, 500).await.unwrap();
@@ -24,7 +24,7 @@ async fn an_empty_installation_is_filled_once() {
         questionnaire: QUESTIONNAIRE.to_owned(),
         channel: SurveyChannel::Household,
         weeks: (None, None),
-        items: Items::Exactly(String::new()),
+        items: vec![String::new()],
         by: TotalsBy::None,
     };
     let totals = services.store.totals(&household).await.unwrap();

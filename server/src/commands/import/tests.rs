@@ -39,8 +39,8 @@ async fn importing_reports_again_changes_nothing() {
     let again = reports(&services, TWO).await.unwrap();
     assert_eq!((again.added, again.unchanged), (0, 2));
     assert_eq!(export(&services).await, before);
-    assert_eq!(services.store.total_count((None, None), None, None).await.unwrap(), (2, 2));
-    assert_eq!(services.store.placeless_count((None, None), None, None).await.unwrap(), (1, 1));
+    assert_eq!(services.store.total_count(&store::CountFilter::default()).await.unwrap(), (2, 2));
+    assert_eq!(services.store.placeless_count(&store::CountFilter::default()).await.unwrap(), (1, 1));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn one_wrong_row_imports_nothing() {
     let error =
         reports(&services, &format!("{TWO}c,nothing,x,,,2025-03-14T01:20:00Z,,\n")).await.unwrap_err();
     assert_eq!(error, "reports.csv, line 4, column category: \"nothing\" is not in the catalogue");
-    assert_eq!(services.store.total_count((None, None), None, None).await.unwrap(), (0, 0));
+    assert_eq!(services.store.total_count(&store::CountFilter::default()).await.unwrap(), (0, 0));
 }
 
 #[tokio::test]
@@ -112,7 +112,10 @@ async fn answers_are_imported_once_and_exported_as_they_came() {
     let first = import(&services, ImportKind::Responses, "responses.csv", text.as_bytes()).await.unwrap();
     let again = import(&services, ImportKind::Responses, "responses.csv", text.as_bytes()).await.unwrap();
     assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
-    let exported = exports::responses(&services, &Actor::System, None, ExportFormat::Csv).await.unwrap();
+    let exported =
+        exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), ExportFormat::Csv)
+            .await
+            .unwrap();
     let exported = String::from_utf8(exported).unwrap();
     let answers = exported.lines().nth(1).unwrap_or_default();
     assert!(answers.starts_with(row.trim_end()), "{exported}");
@@ -121,7 +124,13 @@ async fn answers_are_imported_once_and_exported_as_they_came() {
     assert_eq!(there.added, 1);
     let stored = elsewhere.store.list_responses(None, 9).await.unwrap();
     assert_eq!((stored[0].right, stored[0].of), (2, 6));
-    let geojson = exports::responses(&services, &Actor::System, None, ExportFormat::Geojson).await;
+    let geojson = exports::responses(
+        &services,
+        &Actor::System,
+        &exports::ResponseFilter::default(),
+        ExportFormat::Geojson,
+    )
+    .await;
     assert!(geojson.is_err());
 }
 

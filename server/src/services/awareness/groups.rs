@@ -1,7 +1,10 @@
 //! From totals by cluster to estimates by group, and what of them the public may see.
 
+use super::raked::Factors;
 use domain::awareness::{AwarenessGroup, GroupBy, Suppression};
-use statistics::design::{ClusterTotals, DesignError, Estimate, Note, estimate};
+use domain::time::Day;
+use statistics::design::{ClusterTotals, DesignError, Estimate, Frame, Note, estimate_in};
+use statistics::raked::{RakedRow, RakedSample};
 use statistics::suppression::Suppression as Reason;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::TotalsRow;
@@ -9,33 +12,74 @@ use store::TotalsRow;
 /// Keys of groups with what people call them, in the order in which they are shown.
 pub type Labels = Vec<(String, String)>;
 
-/// A stratum and one of its clusters.
-pub type SampleCluster = (String, String);
-
-/// Totals by cluster, split as the question asks.
-#[derive(Clone, Debug, Default)]
-pub struct Totals {
-    /// Scores; by item: whether it is right.
-    pub rows: Vec<TotalsRow>,
-    /// Whether the pass mark is reached; none by item.
-    pub passed: Vec<TotalsRow>,
-    /// Whether everything is right; none by item.
-    pub all_right: Vec<TotalsRow>,
-    /// Every cluster of the sample.
-    pub sample: Vec<SampleCluster>,
+/// Whom the respondents of a group are part of, prepared once for all groups.
+pub enum Sample<'a> {
+    /// Everybody with design weights: the clusters of the survey.
+    Design(Frame<&'a str, &'a str>),
+    /// Everybody with raked weights.
+    Raked(RakedSample<&'a str, &'a str>, &'a Factors),
 }
 
-impl Totals {
-    /// The same with other rows, such as reweighted ones.
-    #[must_use]
-    pub fn with(self, change: impl Fn(Vec<TotalsRow>) -> Vec<TotalsRow>) -> Self {
-        Self {
-            rows: change(self.rows),
-            passed: change(self.passed),
-            all_right: change(self.all_right),
-            sample: self.sample,
+impl<'a> Sample<'a> {
+    /// The sample of these rows of everybody, with design weights.
+    pub fn of_clusters(everybody: &'a [TotalsRow]) -> Self {
+        Self::Design(Frame::new(everybody.iter().map(|row| (row.stratum.as_str(), row.cluster.as_str()))))
+    }
+
+    /// The same with raked weights; `everybody` is given by sex and age band.
+    ///
+    /// # Errors
+    /// When the totals contradict themselves.
+    pub fn raked(everybody: &'a [TotalsRow], factors: &'a Factors) -> Result<Self, DesignError> {
+        let rows: Vec<_> = everybody.iter().filter_map(|row| raked_row(row, factors)).collect();
+        Ok(Self::Raked(RakedSample::new(&rows, &factors.cells)?, factors))
+    }
+
+    /// The estimate for a group; none when nobody of it answered.
+    ///
+    /// # Errors
+    /// When the totals contradict themselves.
+    pub fn estimate<'b: 'a>(&self, rows: &[&'b TotalsRow]) -> Result<Option<Estimate>, DesignError> {
+        let estimate = match self {
+            Self::Design(frame) => {
+                estimate_in(&rows.iter().map(|row| totals_of(row)).collect::<Vec<_>>(), frame)
+            }
+            Self::Raked(sample, factors) => {
+                sample.estimate(&rows.iter().filter_map(|row| raked_row(row, factors)).collect::<Vec<_>>())
+            }
+        };
+        match estimate {
+            Ok(estimate) => Ok(Some(estimate)),
+            Err(DesignError::Empty) => Ok(None),
+            Err(error) => Err(error),
         }
     }
+
+    /// What the design weights of a row are multiplied by; none when it does not count.
+    fn factor(&self, row: &TotalsRow) -> Option<f64> {
+        match self {
+            Self::Design(_) => Some(1.0),
+            Self::Raked(_, factors) => factors.cell_of(row).map(|cell| factors.cells[cell].factor),
+        }
+    }
+}
+
+fn totals_of(row: &TotalsRow) -> ClusterTotals<&str, &str> {
+    // What was taken back may leave the last digit of a sum behind.
+    let sum_w = row.sum_w.max(0.0);
+    ClusterTotals {
+        stratum: &row.stratum,
+        cluster: &row.cluster,
+        n: row.n,
+        sum_w,
+        sum_w2: row.sum_w2.max(0.0),
+        sum_wy: row.sum_wy.clamp(0.0, sum_w),
+    }
+}
+
+fn raked_row<'a>(row: &'a TotalsRow, factors: &Factors) -> Option<RakedRow<&'a str, &'a str>> {
+    let cell = factors.cell_of(row)?;
+    Some(RakedRow { totals: totals_of(row), sum_y: row.sum_y, cell })
 }
 
 /// The key of the group of everybody.
@@ -45,33 +89,18 @@ const UNKNOWN: &str = "";
 /// What they are called.
 const UNKNOWN_LABEL: &str = "未填写";
 
-/// Every cluster that somebody answered in.
-pub fn clusters_of(sample: &[TotalsRow]) -> Vec<SampleCluster> {
-    let clusters: BTreeSet<SampleCluster> =
-        sample.iter().map(|row| (row.stratum.clone(), row.cluster.clone())).collect();
-    clusters.into_iter().collect()
-}
-
-/// The estimate for everybody; none when nobody answered.
-///
-/// # Errors
-/// When the totals contradict themselves.
-pub fn whole(sample: &[TotalsRow]) -> Result<Option<Estimate>, DesignError> {
-    estimated(&sample.iter().collect::<Vec<_>>(), &[])
-}
-
 /// The estimate of each group, and what a reader must know of it.
 ///
 /// # Errors
 /// When the totals contradict themselves.
-pub fn estimate_groups(
+pub fn estimate_groups<'a>(
     by: GroupBy,
-    totals: &Totals,
+    rows: &'a [TotalsRow],
+    sample: &Sample<'a>,
     labels: &Labels,
 ) -> Result<(Vec<AwarenessGroup>, Vec<Vec<Note>>), DesignError> {
-    let key = keys(by, &totals.rows);
-    let rows = grouped(&totals.rows, &key);
-    let (passed, all_right) = (grouped(&totals.passed, &key), grouped(&totals.all_right, &key));
+    let key = keys(by, rows);
+    let rows = grouped(rows, &key);
     let place: HashMap<&str, usize> = labels.iter().map(|(key, _)| key.as_str()).zip(0..).collect();
     let called: HashMap<&str, &str> =
         labels.iter().rev().map(|(key, label)| (key.as_str(), label.as_str())).collect();
@@ -84,22 +113,25 @@ pub fn estimate_groups(
     let mut groups = Vec::with_capacity(keys.len());
     let mut notes = Vec::with_capacity(keys.len());
     for key in keys {
-        let estimate = estimated(rows_of(&rows, &key), &totals.sample)?;
+        let rows = rows_of(&rows, &key);
+        let estimate = sample.estimate(rows)?;
         let label = called.get(key.as_str()).copied();
         let label = label.unwrap_or(if key == UNKNOWN { UNKNOWN_LABEL } else { &key }).to_owned();
-        let shares = (share(rows_of(&passed, &key)), share(rows_of(&all_right, &key)));
+        // By item, everybody who has it right has passed it: the shares would repeat the rate.
+        let shares = match by {
+            GroupBy::Item => (None, None),
+            _ => (share(rows, sample, |row| row.sum_wp), share(rows, sample, |row| row.sum_wa)),
+        };
         groups.push(group(key, label, estimate.as_ref(), shares));
         notes.push(estimate.map(|estimate| estimate.notes).unwrap_or_default());
     }
     Ok((groups, notes))
 }
 
-/// Takes from a suppressed group everything that the public may not see.
-pub fn hide_suppressed(group: &mut AwarenessGroup) {
-    if group.suppressed.is_some() {
-        let (key, label) = (std::mem::take(&mut group.key), std::mem::take(&mut group.label));
-        *group = AwarenessGroup { suppressed: group.suppressed, ..nobody(key, label, group.n) };
-    }
+/// Takes from a group everything that the public may not see of suppressed ones.
+pub fn hide(group: &mut AwarenessGroup, why: Suppression) {
+    let (key, label) = (std::mem::take(&mut group.key), std::mem::take(&mut group.label));
+    *group = AwarenessGroup { suppressed: Some(why), ..nobody(key, label, 0) };
 }
 
 /// The notes as stable codes; with the key of the group after a colon where there are several. Notes on what the public may
@@ -117,10 +149,12 @@ pub fn note_texts(by: GroupBy, groups: &[AwarenessGroup], notes: &[Vec<Note>], p
 fn keys(by: GroupBy, rows: &[TotalsRow]) -> impl Fn(&TotalsRow) -> String + use<> {
     // The name of a cluster needs to be unique within its stratum only.
     let mut strata_of: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|_| by == GroupBy::Area) {
         strata_of.entry(row.cluster.clone()).or_default().insert(row.stratum.clone());
     }
     let known = |code: Option<&str>| code.unwrap_or(UNKNOWN).to_owned();
+    let weeks: BTreeSet<Day> = rows.iter().filter_map(|row| row.week).collect();
+    let weeks: HashMap<Day, String> = weeks.into_iter().map(|week| (week, week.to_string())).collect();
     move |row| match by {
         GroupBy::None => EVERYBODY.to_owned(),
         GroupBy::Area
@@ -132,7 +166,7 @@ fn keys(by: GroupBy, rows: &[TotalsRow]) -> impl Fn(&TotalsRow) -> String + use<
         GroupBy::Area => row.cluster.clone(),
         GroupBy::Stratum => known(Some(&row.stratum)),
         GroupBy::Item => row.item.clone(),
-        GroupBy::Week => row.week.map(|week| week.to_string()).unwrap_or_default(),
+        GroupBy::Week => row.week.and_then(|week| weeks.get(&week).cloned()).unwrap_or_default(),
         GroupBy::Sex => known(row.sex.as_deref()),
         GroupBy::AgeBand => known(row.age_band.as_deref()),
     }
@@ -153,28 +187,11 @@ fn grouped<'a>(rows: &'a [TotalsRow], key: &impl Fn(&TotalsRow) -> String) -> Gr
     groups
 }
 
-fn estimated(rows: &[&TotalsRow], sample: &[SampleCluster]) -> Result<Option<Estimate>, DesignError> {
-    let totals: Vec<ClusterTotals<String, String>> = rows
-        .iter()
-        .map(|row| ClusterTotals {
-            stratum: row.stratum.clone(),
-            cluster: row.cluster.clone(),
-            n: row.n,
-            sum_w: row.sum_w,
-            sum_w2: row.sum_w2,
-            sum_wy: row.sum_wy,
-        })
-        .collect();
-    match estimate(&totals, sample) {
-        Ok(estimate) => Ok(Some(estimate)),
-        Err(DesignError::Empty) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// Σwy/Σw; none when nobody counts.
-fn share(rows: &[&TotalsRow]) -> Option<f64> {
-    let (w, wy) = rows.iter().fold((0.0, 0.0), |(w, wy), row| (w + row.sum_w, wy + row.sum_wy));
+fn share(rows: &[&TotalsRow], sample: &Sample<'_>, sum: impl Fn(&TotalsRow) -> f64) -> Option<f64> {
+    let weighted = rows.iter().filter_map(|row| Some((sample.factor(row)?, row)));
+    let (w, wy) =
+        weighted.fold((0.0, 0.0), |(w, wy), (factor, row)| (w + factor * row.sum_w, wy + factor * sum(row)));
     (w > 0.0).then(|| (wy / w).clamp(0.0, 1.0))
 }
 

@@ -6,10 +6,12 @@
 //! | [`query`] | how a question is read, and whole weeks |
 //! | [`groups`] | from totals to estimates, and what the public may see |
 //! | [`raked`] | weights raked to the population |
+//! | `public` | what is hidden from the public, and rounded |
 //! | [`options`] | how options were chosen, satisfaction |
 
 pub mod groups;
 pub mod options;
+mod public;
 pub mod query;
 pub mod raked;
 
@@ -19,8 +21,10 @@ use domain::access::{Actor, Permission};
 use domain::awareness::{AwarenessAnswer, AwarenessMethod, AwarenessQuery, GroupBy, ItemOptions, Weights};
 use domain::error::{ApiError, FieldCode};
 use domain::questionnaire::{ItemKind, Questionnaire};
-use groups::{Labels, Totals};
-use store::{Items, TotalsBy, TotalsQuery, TotalsRow};
+use groups::{Labels, Sample};
+use statistics::design::Estimate;
+use std::collections::BTreeSet;
+use store::{TotalsBy, TotalsQuery, TotalsRow};
 
 /// How many versions before the published one may still lend their labels.
 const EARLIER_VERSIONS: usize = 20;
@@ -34,8 +38,22 @@ pub async fn answer(
     actor: &Actor,
     query: &AwarenessQuery,
 ) -> Result<AwarenessAnswer, ApiError> {
+    Ok(answer_with_whole(services, actor, query).await?.0)
+}
+
+/// The same, with the estimate of everybody as it was computed.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_with_whole(
+    services: &Services,
+    actor: &Actor,
+    query: &AwarenessQuery,
+) -> Result<(AwarenessAnswer, Option<Estimate>), ApiError> {
+    let public = !actor.may(Permission::ReadStatistics);
     let forms = check(services, query).await?;
-    let (weeks, mut notes) = query::whole_weeks(query.period);
+    let (weeks, mut notes) =
+        if public { query::whole_blocks(query.period) } else { query::whole_weeks(query.period) };
     let raked = query.weights == Weights::Raked;
     // Raked weights depend on sex and age band, whatever the grouping.
     let whole_sample = if raked { TotalsBy::SexAge } else { TotalsBy::None };
@@ -46,45 +64,40 @@ pub async fn answer(
         GroupBy::AgeBand if !raked => TotalsBy::AgeBand,
         _ => whole_sample,
     };
-    let score = || Items::Exactly(String::new());
+    let score = || vec![String::new()];
     let of = |items, by| totals(services, query, weeks, items, by);
     let rows = async {
         match query.by {
             GroupBy::None | GroupBy::Area | GroupBy::Stratum => Ok(None),
-            GroupBy::Item => of(Items::EveryAwareness, by).await.map(Some),
+            GroupBy::Item => of(awareness_items(&forms), by).await.map(Some),
+            GroupBy::Sex | GroupBy::AgeBand if raked => Ok(None),
             GroupBy::Week | GroupBy::Sex | GroupBy::AgeBand => of(score(), by).await.map(Some),
         }
     };
-    let share = async |item: &str| match query.by {
-        // By item, everybody who has it right has passed it: the shares would repeat the rate.
-        GroupBy::Item => Ok(Vec::new()),
-        _ => of(Items::Exactly(item.to_owned()), by).await,
-    };
-    let (sample, rows, passed, all_right) =
-        tokio::try_join!(of(score(), whole_sample), rows, share("#passed"), share("#all"))?;
-    let rows = rows.unwrap_or_else(|| sample.clone());
+    let (everybody, rows) = tokio::try_join!(of(score(), whole_sample), rows)?;
+    let rows = rows.as_deref().unwrap_or(&everybody);
     let labels = labels(services, query.by, &forms).await?;
-    let clusters = groups::clusters_of(&sample);
-    let mut totals = Totals { rows, passed, all_right, sample: clusters };
-    let sample = if raked {
+    let factors = if raked {
         let population = services.store.population().await.map_err(from_store)?;
         let tree = areas::tree(services).await?;
-        let factors = raked::factors(&sample, &population, &tree)?;
-        totals = totals.with(|rows| factors.apply(rows));
+        let factors = raked::factors(&everybody, &population, &tree)?;
         notes.extend_from_slice(&factors.notes);
-        factors.apply(sample)
+        Some(factors)
     } else {
-        sample
+        None
     };
-    let whole = groups::whole(&sample).map_err(|error| broken(&error))?;
-    let (mut groups, noted) =
-        groups::estimate_groups(query.by, &totals, &labels).map_err(|error| broken(&error))?;
-    let public = !actor.may(Permission::ReadStatistics);
+    let broken = |error| broken(&error);
+    let sample = match &factors {
+        Some(factors) => Sample::raked(&everybody, factors).map_err(broken)?,
+        None => Sample::of_clusters(&everybody),
+    };
+    let whole = sample.estimate(&everybody.iter().collect::<Vec<_>>()).map_err(broken)?;
+    let (mut groups, noted) = groups::estimate_groups(query.by, rows, &sample, &labels).map_err(broken)?;
     if public {
-        groups.iter_mut().for_each(groups::hide_suppressed);
+        public::protect(query.by, &mut groups);
     }
     notes.extend(groups::note_texts(query.by, &groups, &noted, public));
-    let (strata, clusters) = whole.map_or((0, 0), |whole| (whole.strata, whole.clusters));
+    let (strata, clusters) = whole.as_ref().map_or((0, 0), |whole| (whole.strata, whole.clusters));
     let method = AwarenessMethod {
         estimand: "mean_item_score".to_owned(),
         interval: "korn_graubard".to_owned(),
@@ -98,7 +111,7 @@ pub async fn answer(
         strata,
         clusters,
     };
-    Ok(AwarenessAnswer { method, groups, notes })
+    Ok((AwarenessAnswer { method, groups, notes }, whole))
 }
 
 /// How the options of every item were chosen, for those who may read statistics; always with design weights, for options are
@@ -114,7 +127,7 @@ pub async fn item_options(
     actor.require(Permission::ReadStatistics)?;
     let forms = check(services, query).await?;
     let (weeks, _) = query::whole_weeks(query.period);
-    let rows = totals(services, query, weeks, Items::Options, TotalsBy::None).await?;
+    let rows = totals(services, query, weeks, option_items(&forms), TotalsBy::None).await?;
     Ok(options::options_of(&forms, &rows))
 }
 
@@ -148,11 +161,30 @@ async fn forms(services: &Services, slug: &str) -> Result<Vec<Questionnaire>, Ap
     Ok(forms)
 }
 
+/// The names of the awareness items of all versions.
+fn awareness_items(forms: &[Questionnaire]) -> Vec<String> {
+    let items = forms.iter().flat_map(|form| &form.items).filter(|item| item.kind == ItemKind::Awareness);
+    let names: BTreeSet<&str> = items.map(|item| item.name.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// What options are counted under, with everybody who was shown the item, for all versions.
+fn option_items(forms: &[Questionnaire]) -> Vec<String> {
+    let items = forms.iter().flat_map(|form| &form.items);
+    let names: BTreeSet<String> = items
+        .flat_map(|item| {
+            let options = item.options.iter().map(|option| format!("{}={}", item.name, option.code));
+            options.chain([format!("{}=", item.name)])
+        })
+        .collect();
+    names.into_iter().collect()
+}
+
 async fn totals(
     services: &Services,
     query: &AwarenessQuery,
     weeks: query::Weeks,
-    items: Items,
+    items: Vec<String>,
     by: TotalsBy,
 ) -> Result<Vec<TotalsRow>, ApiError> {
     let questionnaire = query.questionnaire.clone();

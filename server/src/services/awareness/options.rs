@@ -102,6 +102,9 @@ mod tests {
             sum_w: n as f64 * 2.0,
             sum_w2: n as f64 * 4.0,
             sum_wy: n as f64 * 2.0,
+            sum_y: 0.0,
+            sum_wp: 0.0,
+            sum_wa: 0.0,
         }
     }
 

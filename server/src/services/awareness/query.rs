@@ -48,6 +48,20 @@ pub fn whole_weeks(period: Period) -> (Weeks, Vec<String>) {
     ((from, to), note.into_iter().collect())
 }
 
+/// The blocks of four weeks that a period touches, and a note when they are more than it: the public must not see the difference
+/// that one week makes.
+pub fn whole_blocks(period: Period) -> (Weeks, Vec<String>) {
+    let ((from, to), _) = whole_weeks(period);
+    let blocks = (from.map(store::block_of), to.map(|to| store::block_of(to.plus(-1)).plus(BLOCK_DAYS)));
+    let widened = Period { from: blocks.0.map(Day::start), to: blocks.1.map(Day::start) };
+    let text = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let note = (widened != period).then(|| format!("whole_weeks:{}..{}", text(blocks.0), text(blocks.1)));
+    (blocks, note.into_iter().collect())
+}
+
+/// Days of a block of four weeks.
+pub const BLOCK_DAYS: i32 = 28;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,8 +7,9 @@
 use crate::services::areas::AreaTree;
 use domain::area::PopulationRow;
 use domain::error::{ApiError, FieldCode};
+use statistics::raked::RakedCell;
 use statistics::raking::{Margin, RakingCell, RakingError, rake};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::TotalsRow;
 
 /// What a respondent's weight depends on.
@@ -25,24 +26,17 @@ const MARGINS: [(&str, Category); 3] = [
 #[derive(Clone, Debug, Default)]
 pub struct Factors {
     margins: Vec<Category>,
-    of: BTreeMap<Vec<String>, f64>,
+    /// The cells of the raking.
+    pub cells: Vec<RakedCell<String>>,
+    places: HashMap<Vec<String>, usize>,
     /// What a reader must know.
     pub notes: Vec<String>,
 }
 
 impl Factors {
-    /// The rows with raked weights, without those who did not tell what the margins need.
-    pub fn apply(&self, rows: Vec<TotalsRow>) -> Vec<TotalsRow> {
-        let raked = rows.into_iter().filter_map(|row| {
-            let factor = self.of.get(&categories(&self.margins, &row))?;
-            Some(TotalsRow {
-                sum_w: row.sum_w * factor,
-                sum_w2: row.sum_w2 * factor * factor,
-                sum_wy: row.sum_wy * factor,
-                ..row
-            })
-        });
-        raked.collect()
+    /// The place of the cell that a row counts in; none for those who did not tell what the margins need.
+    pub fn cell_of(&self, row: &TotalsRow) -> Option<usize> {
+        self.places.get(&categories(&self.margins, row)).copied()
     }
 }
 
@@ -103,7 +97,7 @@ pub fn factors(
             continue;
         }
         let cell = cells.entry(key.clone()).or_insert_with(|| RakingCell::empty(key));
-        // Exact where the weight is constant within the cluster, as everywhere.
+        // The sum is exact. The lightest and the heaviest are those of the clusters' means.
         cell.add(row.n, row.sum_w / row.n as f64);
     }
     let cells: Vec<RakingCell<String>> = cells.into_values().collect();
@@ -113,8 +107,11 @@ pub fn factors(
     if untold > 0 {
         notes.push(format!("raked_without:{untold}"));
     }
-    let of = cells.into_iter().map(|cell| cell.categories).zip(raking.factors).collect();
-    Ok(Factors { margins, of, notes })
+    let cells = cells.into_iter().zip(raking.factors);
+    let cells: Vec<RakedCell<String>> =
+        cells.map(|(cell, factor)| RakedCell { factor, categories: cell.categories }).collect();
+    let places = cells.iter().map(|cell| cell.categories.clone()).zip(0..).collect();
+    Ok(Factors { margins, cells, places, notes })
 }
 
 fn categories(margins: &[Category], row: &TotalsRow) -> Vec<String> {

@@ -3,8 +3,13 @@
 //! Cells wholly inside of the asked rectangle come from the counters; of the cells that its edge crosses, the reports are
 //! counted one by one. So the cells' sum equals the list's count for the same filter, whatever the rectangle.
 
+pub mod clusters;
 mod edge;
+mod near;
+mod public;
+pub mod regions;
 pub mod spots;
+pub mod trends;
 
 use crate::error::from_store;
 use crate::services::Services;
@@ -15,18 +20,19 @@ use domain::error::{ApiError, FieldCode, FieldErrors};
 use domain::heatmap::{
     BoundingBox, CellFeature, CellGeometry, CellProperties, HeatmapAnswer, HeatmapQuery, RESOLUTIONS,
 };
-use domain::limits::{HEATMAP_CELLS_MAX, PUBLIC_CELL_INCIDENTS, PUBLIC_ROUNDING};
+use domain::limits::HEATMAP_CELLS_MAX;
 use domain::report::ReportStatus;
+use domain::statistics::Layer;
 use domain::time::Period;
 use edge::{Extent, Place};
 use statistics::cells::{Cell, cell_at};
 use std::collections::BTreeMap;
-use store::CellCount;
+use store::{CellCount, CountFilter};
 
 /// The resolution when none is asked for: cells of about a tenth of a square kilometre.
 const RESOLUTION: u8 = 9;
 /// The fields of a question about the heatmap.
-const FIELDS: [&str; 6] = ["bbox", "resolution", "from", "to", "category", "status"];
+const FIELDS: [&str; 7] = ["bbox", "resolution", "from", "to", "category", "status", "layer"];
 
 /// Incidents and reports of cells.
 type Counts = BTreeMap<Cell, (u64, u64)>;
@@ -49,62 +55,71 @@ pub fn read(fields: &Fields) -> Result<HeatmapQuery, ApiError> {
     let period = errors.keep(Period::parse(fields.get("from"), fields.get("to"))).unwrap_or_default();
     let category = errors.keep(code::parse_optional("category", fields.get("category"))).flatten();
     let status = fields.text_code("status", ReportStatus::from_text, &mut errors);
-    errors.finish(Some(HeatmapQuery { bbox, resolution, period, category, status }))
+    let layer = fields.text_code("layer", Layer::from_text, &mut errors).unwrap_or_default();
+    errors.finish(Some(HeatmapQuery { bbox, resolution, period, category, status, layer }))
 }
 
-/// Answers a question about where problems are. Everybody may ask; those who may not read statistics see whole cells with
-/// at least five incidents, rounded down to fives.
+/// Answers a question about where problems are. Everybody may ask; those who may not read statistics see what [`public`] says.
 ///
 /// # Errors
-/// [`domain::error::ErrorCode::Invalid`] at `resolution` when there are too many cells, and at `status` when the public
-/// asks for one.
+/// [`domain::error::ErrorCode::Invalid`] at `resolution` when there are too many cells, and at `status` or `layer` when the
+/// public asks for one.
 pub async fn answer(
     services: &Services,
     actor: &Actor,
     query: &HeatmapQuery,
 ) -> Result<HeatmapAnswer, ApiError> {
     let public = !actor.may(Permission::ReadStatistics);
-    if public && query.status.is_some() {
-        let message = "who may not read statistics cannot ask by status";
-        return Err(ApiError::field("status", FieldCode::NotAllowed, message));
+    let filter = filter_of(query);
+    if public {
+        public::check(&filter)?;
     }
-    let days = whole_days(query.period);
-    let counted = services
-        .store
-        .cell_counts(query.resolution, days, query.category.as_deref(), query.status)
-        .await
-        .map_err(from_store)?;
-    let counts = match query.bbox {
-        None => counts_of(counted),
-        // Parts of cells would tell the public where in the cell a problem is.
-        Some(bbox) if public => touching(counts_of(counted), &bbox),
-        Some(bbox) => within(services, query, &bbox, counts_of(counted)).await?,
+    let counts = match (query.bbox, public) {
+        (bbox, true) => {
+            let counts = public::counts(services, query.resolution, &filter).await?;
+            match bbox {
+                // Parts of cells would tell the public where in the cell a problem is.
+                Some(bbox) => touching(counts, &bbox),
+                None => counts,
+            }
+        }
+        (bbox, false) => {
+            let counted = services.store.cell_counts(query.resolution, &filter).await.map_err(from_store)?;
+            match bbox {
+                Some(bbox) => within(services, query, &bbox, counts_of(counted)).await?,
+                None => counts_of(counted),
+            }
+        }
     };
-    let counts = if public { as_public(counts) } else { counts };
     if counts.len() > HEATMAP_CELLS_MAX {
         let message =
             format!("more than {HEATMAP_CELLS_MAX} cells; ask for a coarser resolution or a smaller box");
         return Err(ApiError::field("resolution", FieldCode::TooMany, message));
     }
-    let (outside_reports, outside) = match query.bbox {
-        Some(_) => (0, 0),
-        None => services
-            .store
-            .placeless_count(days, query.category.as_deref(), query.status)
-            .await
-            .map_err(from_store)?,
+    let (outside_reports, outside) = match (query.bbox, public) {
+        (Some(_), _) => (0, 0),
+        (None, true) => public::outside(services, &filter).await?,
+        (None, false) => services.store.placeless_count(&filter).await.map_err(from_store)?,
     };
-    let shown = |count: u64| if public { rounded(count) } else { count };
     Ok(HeatmapAnswer {
         kind: "FeatureCollection".to_owned(),
         total_incidents: counts.values().map(|(incidents, _)| incidents).sum(),
         total_reports: counts.values().map(|(_, reports)| reports).sum(),
         features: counts.into_iter().map(feature).collect(),
-        outside: shown(outside),
-        outside_reports: shown(outside_reports),
+        outside,
+        outside_reports,
         resolution: query.resolution,
         public,
     })
+}
+
+fn filter_of(query: &HeatmapQuery) -> CountFilter {
+    CountFilter {
+        days: whole_days(query.period),
+        category: query.category.clone(),
+        status: query.status,
+        layer: query.layer,
+    }
 }
 
 /// The stored counts by cell. Numbers that are no cells, which only damage could bring, are left out and logged.
@@ -143,13 +158,9 @@ async fn within(
     }
     let extents: Vec<Extent> = across.values().copied().collect();
     let strips = edge::strips(bbox, &extents);
-    let days = whole_days(query.period);
+    let filter = filter_of(query);
     for (index, strip) in strips.iter().enumerate() {
-        let points = services
-            .store
-            .points_in(*strip, days, query.category.as_deref(), query.status, u32::MAX)
-            .await
-            .map_err(from_store)?;
+        let points = services.store.points_in(*strip, &filter, u32::MAX).await.map_err(from_store)?;
         for (lat, lng, incident) in points {
             let cell = cell_at(lat, lng, query.resolution).ok().filter(|cell| across.contains_key(cell));
             if let Some(cell) = cell.filter(|_| edge::owner(&strips, lat, lng) == Some(index)) {
@@ -160,17 +171,6 @@ async fn within(
         }
     }
     Ok(inside)
-}
-
-/// What the public may see: no cell with few incidents, and no exact number.
-fn as_public(counts: Counts) -> Counts {
-    let enough = |(_, (incidents, _)): &(Cell, (u64, u64))| *incidents >= PUBLIC_CELL_INCIDENTS;
-    let round = |(cell, (incidents, reports))| (cell, (rounded(incidents), rounded(reports)));
-    counts.into_iter().filter(enough).map(round).collect()
-}
-
-const fn rounded(count: u64) -> u64 {
-    count - count % PUBLIC_ROUNDING
 }
 
 fn feature((cell, (incidents, reports)): (Cell, (u64, u64))) -> CellFeature {
@@ -188,13 +188,6 @@ mod tests {
     fn counts(numbers: &[(u64, u64)]) -> Counts {
         let cell = |index: usize| cell_at(38.0 + index as f64 * 0.01, 107.0, 9).unwrap();
         numbers.iter().enumerate().map(|(index, numbers)| (cell(index), *numbers)).collect()
-    }
-
-    #[test]
-    fn the_public_sees_no_cell_below_five_and_no_exact_number() {
-        let mut shown: Vec<_> = as_public(counts(&[(4, 40), (5, 5), (19, 23)])).into_values().collect();
-        shown.sort_unstable();
-        assert_eq!(shown, [(5, 5), (15, 20)]);
     }
 
     #[test]

@@ -1,24 +1,22 @@
 //! Hot spots: which cells of an area hold more problems than chance explains.
 
-use super::{RESOLUTION, counts_of, rounded};
+use super::regions::Region;
+use super::{RESOLUTION, counts_of, public};
 use crate::error::{from_store, internal};
-use crate::files::read_areas::polygon_of;
 use crate::services::reports::filter::{Fields, whole_days};
 use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
 use domain::code;
 use domain::error::{ApiError, FieldCode, FieldErrors};
 use domain::heatmap::{CellGeometry, HotspotAnswer, HotspotQuery, RESOLUTIONS, SpotFeature, SpotProperties};
-use domain::limits::{HEATMAP_CELLS_MAX, PUBLIC_CELL_INCIDENTS};
+use domain::statistics::Layer;
 use domain::time::Period;
-use statistics::cells::{Cell, CellError, cells_with_centre_in};
-use statistics::hotspots::{HotspotError, Spot, hot_spots};
+use statistics::hotspots::{HotspotError, Spot, getis_ord};
+use std::sync::Arc;
+use store::CountFilter;
 
 /// The fields of a question about hot spots.
-const FIELDS: [&str; 5] = ["area", "resolution", "from", "to", "category"];
-/// Cells that are looked at for each that a region may have: a winding area fills little of its rectangle.
-const LOOKED_AT: usize = 4;
-
+const FIELDS: [&str; 6] = ["area", "resolution", "from", "to", "category", "layer"];
 /// Reads a question.
 ///
 /// # Errors
@@ -39,79 +37,92 @@ pub fn read(fields: &Fields) -> Result<HotspotQuery, ApiError> {
     }
     let period = errors.keep(Period::parse(fields.get("from"), fields.get("to"))).unwrap_or_default();
     let category = errors.keep(code::parse_optional("category", fields.get("category"))).flatten();
-    errors.finish(Some(HotspotQuery { area: area.unwrap_or_default(), resolution, period, category }))
+    let layer = fields.text_code("layer", Layer::from_text, &mut errors).unwrap_or_default();
+    errors.finish(Some(HotspotQuery { area: area.unwrap_or_default(), resolution, period, category, layer }))
+}
+
+/// A region with its incidents, and what its neighbourhoods say.
+pub struct Looked {
+    /// The cells.
+    pub region: Arc<Region>,
+    /// Incidents of each cell, as the asker sees them.
+    pub incidents: Vec<u64>,
+    /// What each neighbourhood says; none where nothing can be said.
+    pub spots: Vec<Spot>,
+    /// Why nothing.
+    pub note: Option<&'static str>,
+    /// Whether it is the public's view.
+    pub public: bool,
+}
+
+/// Looks at the region of an area.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn look(services: &Services, actor: &Actor, query: &HotspotQuery) -> Result<Looked, ApiError> {
+    let public = !actor.may(Permission::ReadStatistics);
+    let filter = CountFilter {
+        days: whole_days(query.period),
+        category: query.category.clone(),
+        status: None,
+        layer: query.layer,
+    };
+    if public {
+        public::check(&filter)?;
+    }
+    let region = region_of(services, &query.area, query.resolution).await?;
+    let counts = if public {
+        public::counts(services, query.resolution, &filter).await?
+    } else {
+        counts_of(services.store.cell_counts(query.resolution, &filter).await.map_err(from_store)?)
+    };
+    let incidents: Vec<u64> =
+        region.cells.iter().map(|cell| counts.get(cell).map_or(0, |(incidents, _)| *incidents)).collect();
+    let (spots, note) = spots_of(&incidents, &region)?;
+    Ok(Looked { region, incidents, spots, note, public })
+}
+
+/// The cells of an area.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn region_of(services: &Services, area: &str, resolution: u8) -> Result<Arc<Region>, ApiError> {
+    let tree = areas::tree_with(services, area).await?;
+    let Some(shape) = tree.shapes().iter().find(|shape| shape.area.code == area) else {
+        let message = format!("there is no area {area:?}");
+        return Err(ApiError::field("area", FieldCode::Unknown, message));
+    };
+    services.regions.of(shape, resolution).await
 }
 
 /// Answers a question about hot spots. Everybody may ask; those who may not read statistics see neither numbers below five
 /// nor what would tell them.
 ///
 /// # Errors
-/// [`domain::error::ErrorCode::Invalid`] at `area` when there is none, and at `resolution` when it has too many cells.
+/// [`domain::error::ErrorCode::Invalid`] at `area` when there is none, at `resolution` when it has too many cells, and at
+/// `layer` when the public asks for one.
 pub async fn answer(
     services: &Services,
     actor: &Actor,
     query: &HotspotQuery,
 ) -> Result<HotspotAnswer, ApiError> {
-    let public = !actor.may(Permission::ReadStatistics);
-    let tree = areas::tree_with(services, &query.area).await?;
-    let Some(shape) = tree.shapes().iter().find(|shape| shape.area.code == query.area) else {
-        let message = format!("there is no area {:?}", query.area);
-        return Err(ApiError::field("area", FieldCode::Unknown, message));
-    };
-    let counted = services
-        .store
-        .cell_counts(query.resolution, whole_days(query.period), query.category.as_deref(), None)
-        .await
-        .map_err(from_store)?;
-    let (geometry, resolution) = (shape.geometry.clone(), query.resolution);
-    let work = tokio::task::spawn_blocking(move || {
-        let counts = counts_of(counted);
-        let cells = cells_of(&geometry, resolution)?;
-        let incidents = |cell: Cell| counts.get(&cell).map_or(0, |(incidents, _)| *incidents);
-        let region: Vec<(Cell, u64)> = cells.into_iter().map(|cell| (cell, incidents(cell))).collect();
-        let (spots, note) = spots_of(&region)?;
-        Ok::<_, ApiError>((features(&region, &spots, public), note))
-    });
-    let (features, note) = work.await.map_err(|error| {
-        tracing::error!(%error, "hot spots cannot be computed");
-        internal()
-    })??;
+    let looked = look(services, actor, query).await?;
+    let features = features(&looked);
     Ok(HotspotAnswer {
         kind: "FeatureCollection".to_owned(),
         hot: features.iter().filter(|feature| feature.properties.hot).count() as u64,
         features,
         area: query.area.clone(),
-        resolution,
-        // That all cells hold the same would tell the public of a cell below five.
-        notes: note.filter(|_| !public).map(str::to_owned).into_iter().collect(),
-        public,
+        resolution: query.resolution,
+        notes: looked.note.map(str::to_owned).into_iter().collect(),
+        public: looked.public,
     })
 }
 
-/// Every cell whose centre lies in an area.
-fn cells_of(geometry: &str, resolution: u8) -> Result<Vec<Cell>, ApiError> {
-    let polygon = polygon_of(geometry).map_err(|error| {
-        tracing::error!(%error, "the polygon of an area cannot be read");
-        internal()
-    })?;
-    let ring = |line: &geo::LineString<f64>| line.coords().map(|at| [at.x, at.y]).collect::<Vec<_>>();
-    let rings = |polygon: &geo::Polygon<f64>| {
-        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect::<Vec<_>>()
-    };
-    let polygons: Vec<_> = polygon.iter().map(rings).collect();
-    match cells_with_centre_in(&polygons, resolution, LOOKED_AT * HEATMAP_CELLS_MAX) {
-        Ok(cells) if cells.len() <= HEATMAP_CELLS_MAX => Ok(cells),
-        Ok(_) | Err(CellError::TooMany) => {
-            let message = format!("more than {HEATMAP_CELLS_MAX} cells; ask for a coarser resolution");
-            Err(ApiError::field("resolution", FieldCode::TooMany, message))
-        }
-        Err(error) => Err(ApiError::field("area", FieldCode::Malformed, error.to_string())),
-    }
-}
-
 /// What the neighbourhoods say, or why nothing: a region whose cells are all alike has no hot spots.
-fn spots_of(region: &[(Cell, u64)]) -> Result<(Vec<Spot>, Option<&'static str>), ApiError> {
-    match hot_spots(region) {
+fn spots_of(incidents: &[u64], region: &Region) -> Result<(Vec<Spot>, Option<&'static str>), ApiError> {
+    let values: Vec<f64> = incidents.iter().map(|incidents| *incidents as f64).collect();
+    match getis_ord(&values, &region.neighbours) {
         Ok(spots) => Ok((spots, None)),
         Err(HotspotError::Constant) => Ok((Vec::new(), Some("constant"))),
         Err(HotspotError::TooFew) => Ok((Vec::new(), Some("too_few_cells"))),
@@ -122,32 +133,34 @@ fn spots_of(region: &[(Cell, u64)]) -> Result<(Vec<Spot>, Option<&'static str>),
     }
 }
 
-fn features(region: &[(Cell, u64)], spots: &[Spot], public: bool) -> Vec<SpotFeature> {
-    let spots = spots.iter().copied().map(Some).chain(std::iter::repeat(None));
-    let feature = |(&(cell, incidents), spot): (&(Cell, u64), Option<Spot>)| {
-        let enough = incidents >= PUBLIC_CELL_INCIDENTS;
-        let hot = spot.is_some_and(|spot| spot.hot) && (!public || enough);
+fn features(looked: &Looked) -> Vec<SpotFeature> {
+    let Looked { region, incidents, spots, public, .. } = looked;
+    let feature = |(place, incidents): (usize, &u64)| {
+        let spot = spots.get(place);
         let told = spot.filter(|_| !public);
         SpotFeature {
             kind: "Feature".to_owned(),
-            geometry: CellGeometry { kind: "Polygon".to_owned(), coordinates: vec![cell.boundary()] },
+            geometry: CellGeometry {
+                kind: "Polygon".to_owned(),
+                coordinates: vec![region.outlines[place].clone()],
+            },
             properties: SpotProperties {
-                cell: cell.to_string(),
-                incidents: if public { enough.then(|| rounded(incidents)) } else { Some(incidents) },
+                cell: region.names[place].clone(),
+                incidents: (!public || *incidents > 0).then_some(*incidents),
                 z: told.map(|spot| spot.z),
                 p: told.map(|spot| spot.p),
                 q: told.map(|spot| spot.q),
-                hot,
+                hot: spot.is_some_and(|spot| spot.hot) && (!public || *incidents > 0),
             },
         }
     };
-    region.iter().zip(spots).map(feature).collect()
+    incidents.iter().enumerate().map(feature).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::regions::cells_of;
     use super::*;
-    use statistics::cells::cell_at;
 
     #[test]
     fn everything_wrong_with_a_question_is_told_at_once() {
@@ -157,26 +170,6 @@ mod tests {
         let mut paths: Vec<_> = error.fields.iter().map(|field| field.path.as_str()).collect();
         paths.sort_unstable();
         assert_eq!(paths, ["area", "resolution", "status", "to"]);
-    }
-
-    #[test]
-    fn the_public_sees_neither_small_numbers_nor_what_would_tell_them() {
-        let cell = |step: usize| cell_at(38.0 + step as f64 * 0.01, 107.0, 9).unwrap();
-        let region = [(cell(0), 4), (cell(1), 13), (cell(2), 0)];
-        let spot = Spot { z: 3.0, p: 0.001, q: 0.01, hot: true };
-        let shown: Vec<_> =
-            features(&region, &[spot; 3], true).into_iter().map(|one| one.properties).collect();
-        let seen: Vec<_> = shown.iter().map(|one| (one.incidents, one.hot, one.z)).collect();
-        assert_eq!(seen, [(None, false, None), (Some(10), true, None), (None, false, None)]);
-        assert_eq!(features(&region, &[spot; 3], false)[0].properties.incidents, Some(4));
-    }
-
-    #[test]
-    fn a_region_of_equal_cells_has_no_spots_and_says_so() {
-        let cells = [(cell_at(38.0, 107.0, 9).unwrap(), 2), (cell_at(38.1, 107.0, 9).unwrap(), 2)];
-        assert_eq!(spots_of(&cells).unwrap().1, Some("constant"));
-        assert_eq!(spots_of(&cells[..1]).unwrap().1, Some("too_few_cells"));
-        assert!(features(&cells, &[], false).iter().all(|one| one.properties.z.is_none()));
     }
 
     #[test]

@@ -10,8 +10,9 @@ use domain::heatmap::BoundingBox;
 use domain::listing::{Cursor, ReportFilter, ReportPage, ReportRow};
 use domain::location::distance_m;
 use domain::report::ReportStatus;
+use domain::statistics::Layer;
 use std::sync::Arc;
-use store::StoreError;
+use store::{CountFilter, StoreError};
 use uuid::Uuid;
 
 /// How many rows around a report are looked at for what lies near.
@@ -65,8 +66,13 @@ async fn count(
     let counted =
         filter.bbox.is_none() && below.is_none() && filter.channel.is_none() && filter.text.is_none();
     if counted {
-        let days = whole_days(filter.period);
-        services.store.total_count(days, filter.category.as_deref(), filter.status).await
+        let counted = CountFilter {
+            days: whole_days(filter.period),
+            category: filter.category.clone(),
+            status: filter.status,
+            layer: Layer::All,
+        };
+        services.store.total_count(&counted).await
     } else {
         services.store.count_reports(filter, below).await
     }

@@ -6,6 +6,7 @@ mod measure;
 mod memory;
 mod outbox;
 mod read;
+mod statistics;
 mod submit;
 
 use anyhow::bail;
@@ -16,10 +17,13 @@ async fn main() -> anyhow::Result<()> {
     match arguments.first().map(String::as_str) {
         Some("submit") => submit::run(&arguments[1..]).await,
         Some("read") => read::run(&arguments[1..]).await,
+        Some("statistics") => statistics::run(&arguments[1..]).await,
         Some("ledger") => ledger::run(&arguments[1..]).await,
         Some("memory") => memory::run().await,
         Some("faults") => faults::run(&arguments[1..]).await,
         Some("outbox") => outbox::run(&arguments[1..]),
-        other => bail!("there is no benchmark {other:?}; choose submit, read, ledger, memory, faults or outbox"),
+        other => bail!(
+            "there is no benchmark {other:?}; choose submit, read, statistics, ledger, memory, faults or outbox"
+        ),
     }
 }

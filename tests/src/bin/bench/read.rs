@@ -77,7 +77,7 @@ pub async fn run(arguments: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn ask(client: &Client, path: &str, rounds: u64) -> anyhow::Result<Times> {
+pub async fn ask(client: &Client, path: &str, rounds: u64) -> anyhow::Result<Times> {
     let mut times = Times::default();
     for round in 0..rounds + 3 {
         let began = Instant::now();
@@ -106,7 +106,7 @@ fn moment(number: u64) -> String {
     date.to_rfc3339()
 }
 
-fn reports(first: u64, rows: u64) -> anyhow::Result<String> {
+pub fn reports(first: u64, rows: u64) -> anyhow::Result<String> {
     let categories = ["exposed_rubbish", "manhole_cover", "street_light", "illegal_car_parking", "other"];
     let mut text = "external_id,category,description,lat,lng,observed_at,closed_at,channel\n".to_owned();
     for number in first..first + rows {
@@ -125,7 +125,7 @@ fn reports(first: u64, rows: u64) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn responses(first: u64, rows: u64) -> anyhow::Result<String> {
+pub fn responses(first: u64, rows: u64) -> anyhow::Result<String> {
     let mut text =
         "external_id,questionnaire,version,channel,area,stratum,cluster,design_weight,sex,age_band,submitted_at,q1,q2,q3,q4,q5,q6\n"
             .to_owned();
@@ -148,7 +148,7 @@ fn responses(first: u64, rows: u64) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn form() -> String {
+pub fn form() -> String {
     let option =
         |code: &str| json!({ "code": code, "label": { "zh-CN": code, "en": code }, "dont_know": false });
     let item = |number: u32| {

@@ -38,6 +38,16 @@ pub async fn run(arguments: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Reports a second, after a second to warm up.
+pub async fn throughput(program: &Program, clients: u64, duration: Duration) -> anyhow::Result<f64> {
+    load(program, clients, Duration::from_secs(1)).await?;
+    let began = Instant::now();
+    let times = load(program, clients, duration).await?;
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let sent = times.len() as f64;
+    Ok(sent / began.elapsed().as_secs_f64())
+}
+
 async fn load(program: &Program, clients: u64, duration: Duration) -> anyhow::Result<Times> {
     let host = program.address().trim_start_matches("http://").to_owned();
     let until = Instant::now() + duration;

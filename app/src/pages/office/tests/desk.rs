@@ -4,7 +4,7 @@ use super::cases::{late_row, ledger_row};
 use super::things::{
     HOSTILE, NOW, areas, both, form, group, overview, person, report, row, summary, token, user,
 };
-use crate::backend::{Answer, Backend, StatisticsBackend};
+use crate::backend::{Answer, Backend};
 use crate::locale::Locale;
 use crate::page::{Page, PageContext, PageError, Theme};
 use async_trait::async_trait;
@@ -123,9 +123,6 @@ pub fn html(future: impl Future<Output = Result<Page, PageError>>) -> String {
 fn unused<T>() -> Answer<T> {
     Err(ApiError::not_found("thing on the desk"))
 }
-
-#[async_trait]
-impl StatisticsBackend for Desk {}
 
 #[async_trait]
 impl Backend for Desk {

@@ -6,20 +6,23 @@ mod desk;
 mod desk_ledger;
 mod desk_surveys;
 mod ledger;
+mod pages;
+mod statistics;
 pub mod things;
 
-use super::awareness_query::AwarenessForm;
-use super::heatmap_query::HeatmapForm;
+use super::awareness::query::AwarenessForm;
 use super::people::PersonForm;
+use super::planner::{self, PlannerForm};
 use super::poster::PosterView;
+use super::problems::{self, query::ProblemsForm};
 use super::report::StatusForm;
 use super::reports_query::ReportsQuery;
 use super::surveys::new::PlanForm;
 use super::surveys::volunteers::InviteForm;
 use super::tokens::TokenForm;
 use super::{
-    areas, awareness, heatmap, overview, people, poster, questionnaire, questionnaires, report, reports,
-    security, surveys, tokens,
+    areas, awareness, overview, people, poster, questionnaire, questionnaires, report, reports, security,
+    surveys, tokens, weekly,
 };
 use crate::locale::Locale;
 use crate::page::PageError;
@@ -53,7 +56,9 @@ fn all_pages(desk: fn() -> Desk, l: Locale) -> Vec<(&'static str, String)> {
         ("reports", html(reports::page(&cx, &ReportsQuery::default()))),
         ("report", html(report::page(&cx, REPORT, &StatusForm::default(), None))),
         ("awareness", html(awareness::page(&cx, &AwarenessForm::default()))),
-        ("heatmap", html(heatmap::page(&cx, &HeatmapForm::default()))),
+        ("problems", html(problems::page(&cx, &ProblemsForm::default()))),
+        ("planner", html(planner::page(&cx, &PlannerForm::default()))),
+        ("weekly", html(weekly::page(&cx, None))),
         ("questionnaires", html(questionnaires::page(&cx, None))),
         ("questionnaire", html(questionnaire::page(&cx, "awareness-household", 2, None))),
         ("areas", html(areas::page(&cx, "", None))),
@@ -138,9 +143,9 @@ fn a_wrong_filter_says_what_is_wrong_and_keeps_what_was_typed() {
             && page.html.contains("value=\"桥\"")
     );
     assert!(!page.html.contains("<tbody>"), "no rows for a filter that was not understood");
-    let wrong = HeatmapForm { resolution: typed("3"), ..Default::default() };
-    assert_eq!(run(heatmap::page(&Desk::full().context(Locale::En), &wrong)).unwrap().status, 422);
-    let wrong = AwarenessForm { by: typed("moon"), ..Default::default() };
+    let wrong = ProblemsForm { resolution: typed("3"), ..Default::default() };
+    assert_eq!(run(problems::page(&Desk::full().context(Locale::En), &wrong)).unwrap().status, 422);
+    let wrong = AwarenessForm { weights: typed("moon"), ..Default::default() };
     assert_eq!(run(awareness::page(&Desk::full().context(Locale::En), &wrong)).unwrap().status, 422);
 }
 
@@ -199,8 +204,7 @@ fn a_linked_report_can_be_unlinked() {
 #[test]
 fn awareness_shows_the_interval_the_sample_and_why_channels_are_not_added() {
     let html = html(awareness::page(&Desk::full().context(Locale::En), &AwarenessForm::default()));
-    for text in ["65.3", "95% interval 42.7–83.8%", "29.1", "2.06", "3 strata, 12 clusters", "never added up"]
-    {
+    for text in ["65.3", "95% interval 42.7–83.8%", "29.1", "2.06", "3 strata, 12 clusters", "never add"] {
         assert!(html.contains(text), "{text}");
     }
     assert!(html.contains("The period is whole weeks: 2026-11-16 to 2026-11-29"));
@@ -217,10 +221,11 @@ fn a_suppressed_headline_says_so() {
 
 #[test]
 fn the_heatmap_counts_what_the_list_counts() {
-    let form = HeatmapForm { status: typed("received"), ..Default::default() };
-    let html = html(heatmap::page(&Desk::full().context(Locale::En), &form));
+    let form = ProblemsForm { status: typed("received"), ..Default::default() };
+    let html = html(problems::page(&Desk::full().context(Locale::En), &form));
     assert!(html.contains("1,008 incidents, 1,111 reports"), "those without a place are part of the list");
-    assert!(html.contains("href=\"/office/reports?status=received\""));
+    assert!(html.contains("/office/reports?from=2026-"));
+    assert!(html.contains("status=received"));
     assert!(html.contains("heat-5"));
 }
 

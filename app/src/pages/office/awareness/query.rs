@@ -1,6 +1,6 @@
 //! The filter of the awareness page as it stands in the address, and what it means.
 
-use super::address::filled;
+use crate::pages::office::address::{QueryText, filled};
 use domain::awareness::{AwarenessQuery, GroupBy, Weights};
 use domain::error::{ApiError, FieldCode, FieldErrors};
 use domain::response::SurveyChannel;
@@ -19,8 +19,6 @@ pub struct AwarenessForm {
     pub from: Option<String>,
     /// Last day, included.
     pub to: Option<String>,
-    /// Grouping; towns by default.
-    pub by: Option<String>,
     /// Weights; those of the design by default.
     pub weights: Option<String>,
 }
@@ -39,8 +37,6 @@ impl AwarenessForm {
         };
         let channel = filled(&self.channel).and_then(SurveyChannel::from_text);
         unknown("channel", filled(&self.channel), channel.is_some());
-        let by = filled(&self.by).and_then(GroupBy::from_text);
-        unknown("by", filled(&self.by), by.is_some());
         let weights = filled(&self.weights).and_then(Weights::from_text);
         unknown("weights", filled(&self.weights), weights.is_some());
         let period = errors.keep(Period::parse(filled(&self.from), filled(&self.to))).unwrap_or_default();
@@ -48,9 +44,20 @@ impl AwarenessForm {
             questionnaire: filled(&self.questionnaire).unwrap_or(usual).to_owned(),
             channel: channel.unwrap_or(SurveyChannel::Household),
             period,
-            by: by.unwrap_or(GroupBy::Stratum),
+            by: GroupBy::None,
             weights: weights.unwrap_or_default(),
         }))
+    }
+
+    /// The filter as it stands in the address: `?from=…`, or nothing.
+    pub fn query(&self) -> String {
+        QueryText::new()
+            .with("questionnaire", self.questionnaire.as_deref())
+            .with("channel", self.channel.as_deref())
+            .with("from", self.from.as_deref())
+            .with("to", self.to.as_deref())
+            .with("weights", self.weights.as_deref())
+            .finish()
     }
 }
 
@@ -59,12 +66,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_filter_means_household_visits_by_town() {
+    fn an_empty_filter_means_household_visits_with_design_weights() {
         let query =
             AwarenessForm { channel: Some(String::new()), ..Default::default() }.parse("survey").unwrap();
         assert_eq!(
-            (query.questionnaire.as_str(), query.channel, query.by),
-            ("survey", SurveyChannel::Household, GroupBy::Stratum)
+            (query.questionnaire.as_str(), query.channel, query.weights),
+            ("survey", SurveyChannel::Household, Weights::Design)
         );
     }
 
@@ -73,11 +80,11 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let form = AwarenessForm {
             channel: text("phone"),
-            by: text("town"),
+            weights: text("town"),
             to: text("soon"),
             ..Default::default()
         };
         let paths: Vec<_> = form.parse("s").unwrap_err().fields.into_iter().map(|field| field.path).collect();
-        assert_eq!(paths, ["channel", "by", "to"]);
+        assert_eq!(paths, ["channel", "weights", "to"]);
     }
 }

@@ -19,7 +19,7 @@ pub fn panel(l: Locale, items: &[ItemOptions]) -> Option<AnyView> {
     let items = items.iter().map(|item| one(l, item)).collect_view();
     Some(
         view! {
-            <section class="panel">
+            <section class="panel" id="options">
                 <div class="panel-head">
                     <h2 class="panel-title">{t::answers(l)}</h2>
                     <span class="chart-note">{t::answers_note(l)}</span>
@@ -32,7 +32,7 @@ pub fn panel(l: Locale, items: &[ItemOptions]) -> Option<AnyView> {
 }
 
 /// What an item asks for.
-pub(super) const fn kind(l: Locale, kind: ItemKind) -> &'static str {
+pub(in crate::pages::office) const fn kind(l: Locale, kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Awareness => t::kind_awareness(l),
         ItemKind::Satisfaction => t::kind_satisfaction(l),

@@ -1,84 +1,29 @@
-//! All numbers of the groups, and what a reader must know about them.
+//! What a reader must know about the numbers, in words.
 
-use super::awareness::{Figures, grouping};
-use super::awareness_charts::{group_name, in_order};
-use super::words;
-use crate::components::charts::format::{decimal_or_none, percent_interval, percent_or_none};
+use super::charts::group_name;
+use super::figures::Figures;
 use crate::components::icons::icon;
 use crate::locale::Locale;
 use crate::page::PageContext;
-use crate::t::office_awareness as t;
-use domain::awareness::AwarenessGroup;
+use crate::t::{office_awareness as t, statistics as s};
+use domain::awareness::{AwarenessAnswer, GroupBy};
 use domain::time::Day;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-
-/// The table of groups.
-pub fn groups(l: Locale, figures: &Figures) -> AnyView {
-    let by = figures.query.by;
-    let rows = in_order(by, &figures.groups.groups)
-        .into_iter()
-        .map(|group| row(l, group_name(l, by, group, &figures.options), group))
-        .collect_view();
-    let heads = [t::n(l), t::n_eff(l), t::estimate(l), t::se(l), t::df(l), t::ci(l), t::deff(l)]
-        .map(|name| view! { <th scope="col" class="num">{name}</th> })
-        .collect_view();
-    view! {
-        <section class="panel panel-flush">
-            <div class="panel-head"><h2 class="panel-title">{t::table(l)}</h2></div>
-            <div class="panel-body">
-                <div class="table-wrap" tabindex="0" role="region" aria-label=t::table(l)>
-                    <table class="table table-cards">
-                        <caption class="sr-only">{format!("{} · {}", t::table(l), grouping(l, by))}</caption>
-                        <thead>
-                            <tr><th scope="col">{t::group(l)}</th>{heads}<th scope="col">{t::remark(l)}</th></tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </div>
-        </section>
-        <p class="muted small">{t::overlap(l)}</p>
-    }
-    .into_any()
-}
-
-fn row(l: Locale, name: String, group: &AwarenessGroup) -> AnyView {
-    let muted = if group.suppressed.is_some() { "num muted" } else { "num" };
-    let cells = [
-        (t::n(l), l.number(group.n)),
-        (t::n_eff(l), decimal_or_none(group.n_effective, 1)),
-        (t::estimate(l), percent_or_none(group.estimate)),
-        (t::se(l), decimal_or_none(group.se.map(|se| se * 100.0), 2)),
-        (t::df(l), decimal_or_none(group.df, 0)),
-        (t::ci(l), percent_interval(group.ci_low, group.ci_high)),
-        (t::deff(l), decimal_or_none(group.design_effect, 2)),
-    ]
-    .map(|(label, value)| view! { <td class=muted data-label=label>{value}</td> })
-    .collect_view();
-    let remark = group.suppressed.map(|why| words::suppression(l, why));
-    view! {
-        <tr>
-            <td class="cell-main" data-label=t::group(l)>{name}</td>
-            {cells}
-            <td data-label=t::remark(l)>{remark}</td>
-        </tr>
-    }
-    .into_any()
-}
 
 /// What a reader must know: the notes of all answers, each once.
 pub fn notes(cx: &PageContext, figures: &Figures) -> Option<AnyView> {
     let l = cx.locale;
     let of_channel = figures.channels.iter().filter(|(channel, _)| *channel == figures.query.channel);
     let codes: BTreeSet<&String> =
-        of_channel.flat_map(|(_, answer)| &answer.notes).chain(&figures.groups.notes).collect();
+        of_channel.flat_map(|(_, answer)| &answer.notes).chain(&figures.towns.notes).collect();
     if codes.is_empty() {
         return None;
     }
     let name = |key: &str| {
-        let group = figures.groups.groups.iter().find(|group| group.key == key)?;
-        Some(group_name(l, figures.query.by, group, &figures.options))
+        let towns: &AwarenessAnswer = &figures.towns;
+        let group = towns.groups.iter().find(|group| group.key == key)?;
+        Some(group_name(l, GroupBy::Stratum, group, &figures.options))
     };
     let lines = codes.into_iter().map(|code| view! { <li>{note(l, code, &name)}</li> }).collect_view();
     Some(
@@ -101,6 +46,10 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
         "few_clusters" => t::note_few_clusters(l),
         "no_variance" => t::note_no_variance(l),
         "single_cluster_stratum" => t::note_single_cluster_stratum(l),
+        "weights" => {
+            return spanned(detail)
+                .map_or_else(|| t::note_other(l, code), |(low, high)| s::note_weights(l, low, high));
+        }
         "raked" => return raked(l, detail).unwrap_or_else(|| t::note_other(l, code)),
         "raked_rounds" => return t::note_raked_rounds(l, detail),
         "raked_without" => return t::note_raked_without(l, detail),
@@ -113,11 +62,21 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
     if detail.is_empty() { text.to_owned() } else { format!("{detail}: {text}") }
 }
 
-/// `smallest=5.08:largest=30.9`, rounded.
-fn raked(l: Locale, detail: &str) -> Option<String> {
+/// The smallest and the largest weight, from a note that tells them.
+pub fn weights_of(note: &str) -> Option<(f64, f64)> {
+    let detail = note.strip_prefix("raked:").or_else(|| note.strip_prefix("weights:"))?;
     let (smallest, largest) = detail.strip_prefix("smallest=")?.split_once(":largest=")?;
-    let rounded = |text: &str| text.parse::<f64>().ok().map(|weight| format!("{weight:.2}"));
-    Some(t::note_raked(l, rounded(smallest)?, rounded(largest)?))
+    Some((smallest.parse().ok()?, largest.parse().ok()?))
+}
+
+/// `smallest=5.08:largest=30.9`, rounded.
+fn spanned(detail: &str) -> Option<(String, String)> {
+    let (low, high) = weights_of(&format!("weights:{detail}"))?;
+    Some((format!("{low:.2}"), format!("{high:.2}")))
+}
+
+fn raked(l: Locale, detail: &str) -> Option<String> {
+    spanned(detail).map(|(low, high)| t::note_raked(l, low, high))
 }
 
 /// A margin as the filter calls the grouping.
