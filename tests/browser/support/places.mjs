@@ -49,6 +49,9 @@ export const publicPages = (shown) => ({
   site: "/s/central-market",
   map: "/map",
   privacy: "/privacy",
+  install: "/install",
+  offline: "/offline",
+  outbox: "/outbox",
   signin: "/signin?next=/office",
   missing: "/no-such-page",
 });
