@@ -217,3 +217,29 @@ async fn a_quiz_teaches_and_its_answers_stay_apart() {
     assert_eq!(household["purpose"], "measurement");
     assert!(household["items"].as_array().unwrap().iter().any(|item| item["kind"] == "satisfaction"));
 }
+
+#[tokio::test]
+async fn answers_to_a_version_that_was_replaced_meanwhile_are_taken() {
+    let program = with_sample(Database::Sqlite).await;
+    let client = program.client().unwrap();
+    let next = ONE_ITEM.replace("\"version\":1", "\"version\":2");
+    let file = program.file("next.json", next).unwrap();
+    program.succeed(&["import", "questionnaire", &file], "").unwrap();
+    let office = program.person("office").await.unwrap();
+    for version in [1, 2] {
+        let publish = format!("/office/questionnaires/one-item/{version}/publish");
+        assert_eq!(office.form(&publish, &[]).await.unwrap().status, 303);
+    }
+    let shown = client.get("/api/v1/questionnaires/one-item").await.unwrap();
+    assert_eq!(shown.json()["version"], 2);
+    let late = json!({
+        "questionnaire": "one-item", "version": 1, "channel": "self", "answers": { "q1": ["b"] },
+        "started_at": "2026-11-20T08:00:00+08:00", "submitted_at": "2026-11-20T08:10:00+08:00"
+    });
+    let path = format!("/api/v1/responses/{}", new_id());
+    assert_eq!(client.put(&path, &late).await.unwrap().status, 201);
+    assert_eq!(client.put(&path, &late).await.unwrap().status, 200);
+    // The office can tell them apart: the export names the version of each.
+    let file = office.get("/office/export/responses.csv").await.unwrap().text();
+    assert!(file.lines().any(|line| line.starts_with(",one-item,1,self,")), "{file}");
+}

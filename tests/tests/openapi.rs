@@ -14,6 +14,8 @@ async fn the_description_is_as_agreed() {
         "/reports/{id}/photos/{sha256}",
         "/responses/{id}",
         "/statistics/awareness",
+        "/today",
+        "/visits/{id}",
         "/statistics/heatmap",
         "/statistics/hotspots",
         "/areas",

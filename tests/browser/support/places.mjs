@@ -51,6 +51,9 @@ export const publicPages = (shown) => ({
   statistics: "/statistics",
   methods: "/methods",
   privacy: "/privacy",
+  install: "/install",
+  offline: "/offline",
+  outbox: "/outbox",
   signin: "/signin?next=/office",
   missing: "/no-such-page",
 });

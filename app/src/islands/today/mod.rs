@@ -4,7 +4,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `standing` | where a household stands, in words; the server uses it, too |
-//! | `day` | the list: merging, counting, finding, opening a household |
+//! | `day` | the list: adds what this phone recorded, and opens a household |
+//! | `shown` | the list: where each stands, counting, finding |
 //! | `door` | one household that is open: what was recorded, and the form |
 //! | `screens` | the form one screen at a time |
 //! | `birthdays` | who is asked |
@@ -28,6 +29,8 @@ mod kept;
 mod record;
 #[cfg(feature = "hydrate")]
 mod screens;
+#[cfg(feature = "hydrate")]
+mod shown;
 #[cfg(feature = "hydrate")]
 mod spot;
 pub mod standing;

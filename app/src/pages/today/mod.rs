@@ -20,6 +20,7 @@
 
 mod doors;
 mod form;
+mod parts;
 mod visit;
 mod walk;
 

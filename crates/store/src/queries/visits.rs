@@ -197,7 +197,7 @@ async fn follow(connection: &mut Connection, new: &NewVisitRecord) -> Result<(),
            AND household = $5",
     )
     .bind(i64::try_from(attempts.len()).unwrap_or(0))
-    .bind(final_outcome(&attempts).map(|outcome| outcome.as_str()))
+    .bind(final_outcome(&attempts).map(domain::survey::VisitOutcome::as_str))
     .bind(visit.plan)
     .bind(&visit.area)
     .bind(&visit.household)
