@@ -403,7 +403,8 @@ describe("how it looks", () => {
             if (size === "phone" && (await page.locator("body.phone").count())) note("target", await page.evaluate(smallTargets, { least: 44, selector: "a[href], button, select, textarea, summary, input:not([type=hidden])" }));
             const words = await page.evaluate(texts);
             note("raw", raw(words));
-            if (lang === "en") note("chinese", leftInChinese(words).slice(0, 5));
+            // What the demo's people wrote names categories in Chinese.
+            if (lang === "en") note("chinese", leftInChinese(words).filter((text) => !text.includes("请派人查看")).slice(0, 5));
           }
         });
       }

@@ -79,6 +79,12 @@ CREATE INDEX cases_filter ON cases (
   flagged_at, alerted, inspector, due_sort, changed_at, id
 );
 
+-- What a search for words reads: one narrow row for each case.
+CREATE TABLE case_words (
+  id {uuid} NOT NULL PRIMARY KEY REFERENCES reports (id),
+  words TEXT NOT NULL
+);
+
 -- The texts that events name by their salted hash. Erasing one leaves its row, without text and salt.
 CREATE TABLE case_texts (
   sealed TEXT NOT NULL PRIMARY KEY,

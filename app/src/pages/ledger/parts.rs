@@ -61,7 +61,7 @@ pub fn marks(cx: &PageContext, row: &LedgerRow) -> AnyView {
     let l = cx.locale;
     let flag = row.flag.map(|flag| {
         let text = if flag.by_supervisor { t::flagged_supervisor(l) } else { t::flagged_office(l) };
-        view! { <span class="tag tag-flag">{icon(cx, "flag")}{text}</span> }
+        view! { <span class="tag tag-flag" title=text>{icon(cx, "flag")}{t::flagged(l)}</span> }
     });
     let spot = row.on_the_spot.then(|| view! { <span class="tag">{t::on_the_spot(l)}</span> });
     let many = (row.duplicates > 0)

@@ -142,6 +142,7 @@ const TABLES: &[Table] = tables! {
         "inspector" Uuid, "reworks" Integer, "transfers" Integer, "deferrals" Integer, "extensions" Integer,
         "reopenings" Integer, "duplicate_of" Uuid, "after_photo" Text,
     }
+    "case_words" ["id" false] { "id" Uuid, "words" Text }
     "case_texts" ["sealed" false] {
         "sealed" Text, "case_id" Uuid, "salt" Bytes, "text" Text, "erased_at" Integer,
     }

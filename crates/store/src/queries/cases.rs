@@ -196,7 +196,16 @@ async fn put_columns(
     if new.expected > 0 {
         query.push(" WHERE id = ").push_bind(new.case);
     }
-    query.build().execute(connection).await?;
+    query.build().execute(&mut *connection).await?;
+    if new.expected == 0 {
+        sqlx::query(
+            "INSERT INTO case_words (id, words)
+             SELECT id, description || ' ' || receipt_code FROM reports WHERE id = $1",
+        )
+        .bind(new.case)
+        .execute(connection)
+        .await?;
+    }
     Ok(())
 }
 

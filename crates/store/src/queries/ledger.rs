@@ -90,13 +90,8 @@ fn push_filter(query: &mut QueryBuilder<Db>, scope: &Scope) {
     if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let anywhere = format!("%{escaped}%");
-        query.push(" AND EXISTS (SELECT 1 FROM reports r WHERE r.id = c.id AND (r.description ");
-        query
-            .push(dialect::LIKE)
-            .push(" ")
-            .push_bind(anywhere.clone())
-            .push(" ESCAPE '\\' OR r.receipt_code ");
-        query.push(dialect::LIKE).push(" ").push_bind(anywhere).push(" ESCAPE '\\'))");
+        query.push(" AND c.id IN (SELECT w.id FROM case_words w WHERE w.words ").push(dialect::LIKE);
+        query.push(" ").push_bind(anywhere).push(" ESCAPE '\\')");
     }
 }
 

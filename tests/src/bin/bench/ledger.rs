@@ -162,6 +162,11 @@ async fn fill(program: &Program) -> anyhow::Result<()> {
     let made =
         sqlx::query(AssertSqlSafe(text)).execute(&mut connection).await.context("cannot make cases")?;
     ensure!(made.rows_affected() > 0, "no cases were made");
+    sqlx::query(
+        "INSERT INTO case_words (id, words) SELECT id, description || ' ' || receipt_code FROM reports",
+    )
+    .execute(&mut connection)
+    .await?;
     connection.close().await?;
     Ok(())
 }
