@@ -34,7 +34,9 @@ pub async fn run(config: Config, kind: ExportKind, path: &Path) -> Result<(), Co
     }
     let services = Services::open(config, "").await?;
     let written = match kind {
-        ExportKind::Responses => exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), format).await,
+        ExportKind::Responses => {
+            exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), format).await
+        }
         _ => exports::reports(&services, &Actor::System, &ReportFilter::default(), format).await,
     };
     services.store.close().await;

@@ -112,7 +112,10 @@ async fn answers_are_imported_once_and_exported_as_they_came() {
     let first = import(&services, ImportKind::Responses, "responses.csv", text.as_bytes()).await.unwrap();
     let again = import(&services, ImportKind::Responses, "responses.csv", text.as_bytes()).await.unwrap();
     assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
-    let exported = exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), ExportFormat::Csv).await.unwrap();
+    let exported =
+        exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), ExportFormat::Csv)
+            .await
+            .unwrap();
     let exported = String::from_utf8(exported).unwrap();
     let answers = exported.lines().nth(1).unwrap_or_default();
     assert!(answers.starts_with(row.trim_end()), "{exported}");
@@ -121,7 +124,13 @@ async fn answers_are_imported_once_and_exported_as_they_came() {
     assert_eq!(there.added, 1);
     let stored = elsewhere.store.list_responses(None, 9).await.unwrap();
     assert_eq!((stored[0].right, stored[0].of), (2, 6));
-    let geojson = exports::responses(&services, &Actor::System, &exports::ResponseFilter::default(), ExportFormat::Geojson).await;
+    let geojson = exports::responses(
+        &services,
+        &Actor::System,
+        &exports::ResponseFilter::default(),
+        ExportFormat::Geojson,
+    )
+    .await;
     assert!(geojson.is_err());
 }
 
