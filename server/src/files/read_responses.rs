@@ -73,7 +73,7 @@ impl<'a> Responses<'a> {
     ///
     /// # Errors
     /// The first thing that is wrong, with line and column.
-    pub fn next(&mut self) -> Result<Option<ImportedResponse>, FileError> {
+    pub fn read_next(&mut self) -> Result<Option<ImportedResponse>, FileError> {
         let Some(row) = self.rows.next(&self.header)? else { return Ok(None) };
         let identity = identity::read(&row, "response", &mut self.seen)?;
         self.weights.check(&row)?;
@@ -215,7 +215,7 @@ mod tests {
     ) -> Result<Vec<ImportedResponse>, FileError> {
         let text = std::str::from_utf8(bytes).unwrap();
         let mut rows = Responses::open(file, text, forms, now)?;
-        std::iter::from_fn(|| rows.next().transpose()).collect()
+        std::iter::from_fn(|| rows.read_next().transpose()).collect()
     }
 
     fn lines(rows: &str) -> Result<Vec<ImportedResponse>, String> {

@@ -300,19 +300,11 @@ pub async fn import_responses(
         let mut done = 0;
         loop {
             let mut batch = Vec::with_capacity(BATCH_ROWS);
-            while let Some(row) = rows.next()? {
+            while let Some(row) = rows.read_next()? {
                 let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
                 let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
                 let (id, external_id) = (row.identity.id, row.identity.external_id);
-                batch.push(responses::record(
-                    id,
-                    external_id,
-                    row.response,
-                    form,
-                    &tree,
-                    now,
-                    label.clone(),
-                )?);
+                batch.push(responses::record(id, external_id, row.response, form, tree, now, label.clone())?);
                 if batch.len() == BATCH_ROWS {
                     break;
                 }

@@ -55,7 +55,8 @@ fn a_score_that_the_margins_explain_wholly_has_no_error() {
     // Women all know, men do not: once the margins are met, no other sample would give another rate.
     let people: Vec<Person> = (0..40_u8)
         .map(|i| {
-            (i % 2, i % 5, 1.0 + f64::from(i % 3), f64::from(i % 2 ^ i / 20 % 2), i % 2 ^ i / 20 % 2, i % 3)
+            let woman = (i % 2) ^ (i / 20 % 2);
+            (i % 2, i % 5, 1.0 + f64::from(i % 3), f64::from(woman), woman, i % 3)
         })
         .collect();
     let (rows, sample) = raked(&people);

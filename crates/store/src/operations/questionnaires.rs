@@ -19,6 +19,15 @@ impl Store {
         write!(self, |connection, engine| engine::questionnaires::import(connection, &form, at))
     }
 
+    /// The versions of a questionnaire, newest first; answers are not counted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn questionnaire_versions(&self, slug: &str) -> Result<Vec<u32>, StoreError> {
+        let slug = slug.to_owned();
+        read!(self, |connection, engine| engine::questionnaires::versions(connection, &slug))
+    }
+
     /// The slugs of all questionnaires.
     ///
     /// # Errors

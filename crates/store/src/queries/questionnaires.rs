@@ -83,6 +83,15 @@ pub(crate) async fn published(
     row.as_ref().map(form_of).transpose()
 }
 
+/// The versions of a questionnaire, newest first, without counting their answers.
+pub(crate) async fn versions(connection: &mut Connection, slug: &str) -> Result<Vec<u32>, StoreError> {
+    let rows = sqlx::query("SELECT version FROM questionnaires WHERE slug = $1 ORDER BY version DESC")
+        .bind(slug)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(u32::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))).collect()
+}
+
 /// The slugs of all questionnaires.
 pub(crate) async fn slugs(connection: &mut Connection) -> Result<Vec<String>, StoreError> {
     let rows =

@@ -148,11 +148,7 @@ async fn forms(services: &Services, slug: &str) -> Result<Vec<Questionnaire>, Ap
     let published = store.published_questionnaire(slug).await.map_err(from_store)?;
     let others: Vec<u32> = match &published {
         Some(form) => (1..form.version).rev().take(EARLIER_VERSIONS).collect(),
-        None => {
-            let mut known = store.questionnaires().await.map_err(from_store)?;
-            known.retain(|summary| summary.slug == slug);
-            known.into_iter().map(|summary| summary.version).collect()
-        }
+        None => store.questionnaire_versions(slug).await.map_err(from_store)?,
     };
     let mut forms: Vec<Questionnaire> = published.into_iter().collect();
     for version in others {

@@ -1,18 +1,17 @@
 //! Charts of the awareness page: towns, items, weeks, sex and age, villages. The page shows them, and each is a file.
 
 use super::figures::Figures;
+use super::villages::villages;
 use crate::components::charts::chart::{Cell, Chart, Drawing, Table};
 use crate::components::charts::format::{percent, percent_or_none};
 use crate::components::charts::intervals::{IntervalRow, intervals};
 use crate::components::charts::rates::rate_bars;
 use crate::components::charts::regions::{Region, Tone, regions};
-use crate::components::charts::strips::{Strip, strips};
 use crate::components::charts::trend::trend;
 use crate::locale::Locale;
 use crate::pages::office::words;
 use crate::t::{office_awareness as t, statistics as s};
 use domain::awareness::{AwarenessGroup, GroupBy, ItemOptions};
-use domain::statistics::SmallArea;
 use domain::time::Day;
 use std::cmp::Ordering;
 
@@ -58,7 +57,7 @@ pub(crate) fn interval_row(label: String, group: &AwarenessGroup) -> IntervalRow
     }
 }
 
-fn points(share: Option<f64>) -> Cell {
+pub(super) fn points(share: Option<f64>) -> Cell {
     Cell::number(share.map(|share| (share * 1e6).round() / 1e4), |points| format!("{points:.1}%"))
 }
 
@@ -149,7 +148,7 @@ pub fn all(l: Locale, figures: &Figures) -> Vec<Chart> {
     charts
 }
 
-fn plain(drawing: Drawing, table: Table) -> Chart {
+pub(super) fn plain(drawing: Drawing, table: Table) -> Chart {
     Chart {
         id: "",
         title: String::new(),
@@ -249,41 +248,6 @@ fn week_label(monday: &str) -> String {
         |_| monday.to_owned(),
         |day| format!("{}-{}", u8::from(day.date().month()), day.date().day()),
     )
-}
-
-fn villages(l: Locale, areas: &[SmallArea]) -> Chart {
-    let mut table =
-        Table::new([s::village(l), s::town(l), t::n(l), s::own(l), s::shrunken(l), s::low(l), s::high(l)]);
-    let mut by_town: Vec<Strip> = Vec::new();
-    for area in areas {
-        let town = area.town.clone().unwrap_or_else(|| t::unknown_group(l).to_owned());
-        table.push(
-            vec![
-                area.name.as_str().into(),
-                town.as_str().into(),
-                Cell::count(area.n),
-                points(area.own),
-                points(Some(area.shrunken)),
-                points(area.low),
-                points(area.high),
-            ],
-            area.n == 0,
-        );
-        let dot = (area.shrunken, area.n > 0);
-        match by_town.iter_mut().find(|strip| strip.label == town) {
-            Some(strip) => strip.dots.push(dot),
-            None => by_town.push(Strip { label: town, dots: vec![dot] }),
-        }
-    }
-    let unasked = areas.iter().filter(|area| area.n == 0).count();
-    Chart {
-        id: "villages",
-        title: s::villages(l).to_owned(),
-        definition: s::villages_definition(l).to_owned(),
-        method: "villages",
-        alt: s::villages_alt(l, areas.len(), unasked),
-        ..plain(strips(&by_town), table)
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! | `figures` | everything that is asked of the port |
 //! | `headline` | the rate in one sentence, and its change |
 //! | `channels` | the three ways of asking beside each other |
-//! | `charts` | towns, items, weeks, sex and age, villages; also as files |
+//! | `charts`, `villages` | towns, items, weeks, sex and age, villages; also as files |
 //! | `answers` | how the options were chosen |
 //! | `basis` | weights, design effect, response rate, in a fold-out |
 //! | `notes` | what a reader must know, in words |
@@ -20,6 +20,7 @@ mod filters;
 mod headline;
 mod notes;
 pub mod query;
+mod villages;
 
 pub(super) use answers::kind;
 pub(crate) use charts::{group_name, interval_row};

@@ -6,13 +6,14 @@
 //! | `query`, `filters` | the filter as it stands in the address, and as forms |
 //! | `figures` | everything that is asked of the port |
 //! | `tasks` | where to go tomorrow, and where nobody has been |
-//! | `charts` | the map, hot clusters, rates, trends, coverage, speed; also as files |
+//! | `charts`, `service` | the map, hot clusters, rates, trends, coverage, speed; also as files |
 //! | `trends` | weeks as small lines |
 
 mod charts;
 mod figures;
 mod filters;
 pub mod query;
+mod service;
 mod tasks;
 mod trends;
 

@@ -189,7 +189,7 @@ impl ProblemsQuery {
             .with("from", from.map(|day| day.to_string()).as_deref())
             .with("to", to.map(|day| day.to_string()).as_deref())
             .with("category", self.category.as_deref())
-            .with("status", self.status.map(|status| status.as_str()))
+            .with("status", self.status.map(ReportStatus::as_str))
     }
 }
 
