@@ -68,8 +68,11 @@ impl BulletinForm {
     }
 }
 
-/// The periods that bulletins usually have: name, first and last day.
-pub(super) fn usual_periods(today: Day) -> [(fn(Locale) -> &'static str, Day, Day); 6] {
+/// A period with a name: the name, its first and its last day.
+type NamedPeriod = (fn(Locale) -> &'static str, Day, Day);
+
+/// The periods that bulletins usually have.
+pub(super) fn usual_periods(today: Day) -> [NamedPeriod; 6] {
     let week = today.week();
     let day_of_month = |day: Day| i32::from(day.date().day());
     let month = today.plus(1 - day_of_month(today));

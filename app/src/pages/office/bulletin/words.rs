@@ -68,6 +68,6 @@ pub fn paragraphs(l: Locale, view: &BulletinView) -> Vec<String> {
 }
 
 /// The units of a list in their order.
-pub fn listed<'a>(view: &'a BulletinView, standing: Standing) -> impl Iterator<Item = &'a BulletinLine> {
+pub fn listed(view: &BulletinView, standing: Standing) -> impl Iterator<Item = &BulletinLine> {
     view.units.iter().filter(move |line| line.standing == standing)
 }
