@@ -140,7 +140,7 @@ impl World {
 
     /// Whether a village has a list of households.
     pub fn has_list(&self, index: usize) -> bool {
-        index % 2 == 0
+        index.is_multiple_of(2)
     }
 
     /// Makes an invitation for somebody new; the path of its link.
@@ -176,8 +176,9 @@ impl World {
 
 /// A visit that was over a minute ago, later for each attempt, at the middle of its village.
 pub fn visit(world: &World, area: &str, household: &str, attempt: usize, outcome: &str) -> Value {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let ended = i64::try_from(now.as_millis()).unwrap() - 60_000;
+    // A new id carries the moment at which it was made.
+    let (seconds, _) = new_id().get_timestamp().unwrap().to_unix();
+    let ended = i64::try_from(seconds).unwrap() * 1_000 - 60_000;
     let minutes = 60_000 * i64::try_from(4 - attempt.min(3)).unwrap();
     let moment = |ms: i64| Timestamp(ms).to_rfc3339();
     let index = world.index(area);
