@@ -98,6 +98,7 @@ impl Town {
         let now = self.clock.now();
         let id = self.services.chance.uuid(now);
         let body = ReportBody {
+            visit: None,
             category: category.into(),
             description: Some("北门垃圾桶旁堆放垃圾".into()),
             observed_at: now,
