@@ -20,6 +20,8 @@ const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 /// Cases that are told.
 const CASES: usize = 200;
+/// Orders on the spot among them.
+pub(super) const ORDERS: usize = 10;
 /// Which group of categories, or area, is whose.
 const ROUTES: [(Option<&str>, Option<&str>, &str); 10] = [
     (Some("environment"), None, "sanitation-company"),
@@ -74,10 +76,10 @@ pub(super) async fn fill(
             && report.duplicate_of.is_none()
             && report.received_at.0 < now.0 - 2 * HOUR_MS
     };
-    for (index, report) in reports.iter().rev().filter(fits).take(CASES - 10).enumerate() {
+    for (index, report) in reports.iter().rev().filter(fits).take(CASES - ORDERS).enumerate() {
         stage.tell(index, report).await?;
     }
-    for index in 0..10 {
+    for index in 0..ORDERS {
         stage.order(index).await?;
     }
     services.clock.set(now);
