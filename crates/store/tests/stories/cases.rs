@@ -266,7 +266,7 @@ pub async fn people_are_told_once_a_day_and_keep_filters(store: &Store) {
     assert_eq!(store.mark_read(user, None, NOW).await.unwrap(), 2);
     let filter = SavedFilter { id: Uuid::from_u128(7), name: "超期".into(), query: "tab=late".into() };
     store.save_filter(user, filter.clone()).await.unwrap();
-    assert_eq!(store.saved_filters(user).await.unwrap(), [filter.clone()]);
+    assert_eq!(store.saved_filters(user).await.unwrap(), std::slice::from_ref(&filter));
     assert!(store.delete_filter(user, filter.id).await.unwrap());
     assert!(!store.delete_filter(user, filter.id).await.unwrap());
     let duty = Duty { user, head: true, email: Some("u@example.cn".into()) };
@@ -277,7 +277,7 @@ pub async fn people_are_told_once_a_day_and_keep_filters(store: &Store) {
     let photo = CasePhoto { sha256: "ab".repeat(32), bytes: 9, width: 4, height: 3 };
     assert!(store.keep_case_photo(new.id, photo.clone(), Some(user), NOW).await.unwrap());
     assert!(!store.keep_case_photo(new.id, photo.clone(), Some(user), NOW).await.unwrap());
-    assert_eq!(store.case_photos(new.id).await.unwrap(), [photo.clone()]);
+    assert_eq!(store.case_photos(new.id).await.unwrap(), std::slice::from_ref(&photo));
     assert_eq!(store.case_photo_hashes("", 10).await.unwrap(), [photo.sha256]);
     let pictured = with_photo(report(2), 'c');
     store.submit_report(pictured.clone()).await.unwrap();
