@@ -1,6 +1,6 @@
 //! The ledger over HTTP: who may do what, and that nothing can be made to disappear.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
 use integration_tests::client::{Answer, new_id, report};
 use integration_tests::photo::{jpeg, sha256};

@@ -243,7 +243,8 @@ mod tests {
                 OpenOffice,
                 ReportAsVolunteer,
                 ReportAsInspector,
-                Interview
+                Interview,
+                ManageSurveys
             ]
         );
         assert_eq!(allowed(Role::Inspector), [ReadReports, OpenOffice, ReportAsInspector]);

@@ -260,7 +260,7 @@ impl Stage<'_> {
 
     /// An order that the inspector gave while walking.
     async fn order(&self, index: usize) -> Result<(), ApiError> {
-        let ordered_at = Timestamp(self.now.0 - DAY_MS / 8 * i64::try_from(index + 1).unwrap_or(1));
+        let ordered_at = Timestamp(self.now.0 - DAY_MS / 8 * (i64::try_from(index).unwrap_or(0) + 1));
         self.services.clock.set(ordered_at);
         let id = self.services.chance.uuid(ordered_at);
         let photo = self.pictures.get(index % self.pictures.len().max(1));
