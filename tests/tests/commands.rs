@@ -165,7 +165,11 @@ async fn demo_data_passes_the_doctor_and_is_made_only_once() {
         read.get(&path).await.unwrap().json()["groups"][0].clone()
     };
     let (household, own) = (n("household").await, n("self").await);
-    assert_eq!((household["n"].as_u64(), own["n"].as_u64()), (Some(1_500), Some(900)));
+    assert_eq!(
+        (household["n"].as_u64(), own["n"].as_u64()),
+        (Some(1_530), Some(900)),
+        "1,500 imported, 30 by visits"
+    );
     assert!(
         own["estimate"].as_f64().unwrap() > household["estimate"].as_f64().unwrap() + 0.05,
         "the opt-in answers are biased"
