@@ -1,7 +1,8 @@
 //! How facts become counters: which counters one report or one answer sheet belongs to. Pure, so that storing, folding,
 //! reading and checking use the same rule.
 
-use crate::records::{CountFilter, PlaceCells};
+use crate::count_records::CountFilter;
+use crate::records::PlaceCells;
 use domain::statistics::Layer;
 use domain::time::Day;
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@
 #![expect(clippy::duplicate_mod, reason = "one SQL text, compiled once for each engine")]
 
 mod case_records;
+mod count_records;
 mod counting;
 mod error;
 mod gathered;
@@ -22,6 +23,7 @@ mod store;
 mod survey_records;
 
 pub use case_records::*;
+pub use count_records::*;
 pub use error::StoreError;
 pub use operations::{ImportBatch, LedgerScope, ReportTally, ResponseTally, RowSink, block_of};
 pub use records::*;

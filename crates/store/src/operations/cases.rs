@@ -71,7 +71,7 @@ impl Store {
     /// [`StoreError::Unique`] when the receipt code is taken: draw another one.
     pub async fn submit_order(&self, new: NewOrder) -> Result<Submission<ReportState>, StoreError> {
         write!(self, |connection, engine| async move {
-            let submitted = engine::reports::submit(connection, &new.report).await?;
+            let submitted = engine::intake::submit(connection, &new.report).await?;
             if matches!(submitted, Submission::New(_)) {
                 engine::cases::transit(connection, &new.transition).await?;
             }

@@ -1,8 +1,9 @@
 //! Counters of reports: reading, folding, checking.
 
+use crate::count_records::{AreaCount, CellCount, CountFilter, HandlingTime, ReportPoint};
 use crate::counting::{ALL_REPORTS, BLOCK, PLACELESS, ReportFact, Wanted, count_report, span_start};
 use crate::error::StoreError;
-use crate::records::{AreaCount, CellCount, CountFilter, HandlingTime, PlaceCells, ReportPoint};
+use crate::records::PlaceCells;
 use crate::store::{Store, read, write};
 use domain::heatmap::BoundingBox;
 use domain::report::Channel;
@@ -62,7 +63,7 @@ impl Store {
         filter: &CountFilter,
     ) -> Result<Vec<(Day, CellCount)>, StoreError> {
         let wanted = wanted(i64::from(resolution), filter);
-        read!(self, |connection, engine| engine::counters::cells_by_span(connection, &wanted, 1))
+        read!(self, |connection, engine| engine::counted::cells_by_span(connection, &wanted, 1))
     }
 
     /// Reports by cell and block of four weeks, named by its first day. The filter's days must be those of [`block_of`].
@@ -76,7 +77,7 @@ impl Store {
         filter: &CountFilter,
     ) -> Result<Vec<(Day, CellCount)>, StoreError> {
         let wanted = wanted(i64::from(resolution), filter);
-        read!(self, |connection, engine| engine::counters::cells_by_span(connection, &wanted, BLOCK))
+        read!(self, |connection, engine| engine::counted::cells_by_span(connection, &wanted, BLOCK))
     }
 
     /// Reports by area and week. The filter's days must be Mondays; its status is ignored.
@@ -85,7 +86,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn area_counts(&self, filter: &CountFilter) -> Result<Vec<AreaCount>, StoreError> {
         let wanted = wanted(0, &CountFilter { status: None, ..filter.clone() });
-        read!(self, |connection, engine| engine::counters::areas_by_week(connection, &wanted))
+        read!(self, |connection, engine| engine::counted::areas_by_week(connection, &wanted))
     }
 
     /// Reports and incidents without a place.
@@ -108,7 +109,7 @@ impl Store {
 
     async fn counts(&self, resolution: i64, filter: &CountFilter) -> Result<Vec<CellCount>, StoreError> {
         let wanted = wanted(resolution, filter);
-        read!(self, |connection, engine| engine::counters::cells(connection, &wanted))
+        read!(self, |connection, engine| engine::counted::cells(connection, &wanted))
     }
 
     /// Latitude, longitude and whether it is an incident of its own, of every report in a rectangle, up to a limit.
@@ -122,7 +123,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<(f64, f64, bool)>, StoreError> {
         let wanted = wanted(0, filter);
-        read!(self, |connection, engine| engine::counters::points_in(connection, bbox, &wanted, limit))
+        read!(self, |connection, engine| engine::counted::points_in(connection, bbox, &wanted, limit))
     }
 
     /// Hours from the observation to the first handling and to the closing of each report observed in a period, by area, in
@@ -132,7 +133,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn handling_times(&self, filter: &CountFilter) -> Result<Vec<HandlingTime>, StoreError> {
         let wanted = wanted(0, filter);
-        read!(self, |connection, engine| engine::counters::handling_times(connection, &wanted))
+        read!(self, |connection, engine| engine::figures::handling_times(connection, &wanted))
     }
 
     /// Whether reports or answers are there without any counters, as after a change of what is counted.
@@ -164,7 +165,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn counts_by_status(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::by_column(connection, "status"))
+        read!(self, |connection, engine| engine::figures::by_column(connection, "status"))
     }
 
     /// All reports by category, most first.
@@ -172,7 +173,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn counts_by_category(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::by_column(connection, "category"))
+        read!(self, |connection, engine| engine::figures::by_column(connection, "category"))
     }
 
     /// Reports by local day of their arrival; days without any are left out.
@@ -180,7 +181,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn reports_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::arrivals_by_day(connection, "reports", from, to))
+        read!(self, |connection, engine| engine::figures::arrivals_by_day(connection, "reports", from, to))
     }
 
     /// Answers by local day of their arrival; days without any are left out.
@@ -188,7 +189,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn responses_per_day(&self, from: Day, to: Day) -> Result<Vec<(Day, u64)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::arrivals_by_day(connection, "responses", from, to))
+        read!(self, |connection, engine| engine::figures::arrivals_by_day(connection, "responses", from, to))
     }
 
     /// When the first and the last report were observed.
@@ -196,7 +197,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn observed_range(&self) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
-        read!(self, |connection, engine| engine::counters::observed_range(connection))
+        read!(self, |connection, engine| engine::figures::observed_range(connection))
     }
 
     /// Takes up to so many pending facts of reports into the counters; how many it took.

@@ -1,6 +1,7 @@
 //! Reports: storing, finding, listing, changing.
 
 use super::responses::{ImportBatch, at_once};
+use crate::count_records::ReportPoint;
 use crate::error::StoreError;
 use crate::records::*;
 use crate::store::{Store, read, write};
@@ -17,7 +18,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unique`] when the receipt code is taken: draw another one.
     pub async fn submit_report(&self, new: NewReportRecord) -> Result<Submission<ReportState>, StoreError> {
-        write!(self, |connection, engine| engine::reports::submit(connection, &new))
+        write!(self, |connection, engine| engine::intake::submit(connection, &new))
     }
 
     /// Stores reports in one transaction; those whose id or external id is known are left as they are.
@@ -38,7 +39,7 @@ impl Store {
     ) -> Result<ImportCount, StoreError> {
         write!(
             self,
-            |connection, engine| async move { engine::reports::import(connection, &mut batches).await }
+            |connection, engine| async move { engine::intake::import(connection, &mut batches).await }
         )
     }
 

@@ -1,5 +1,6 @@
 //! Answers: storing, finding, totals, checking.
 
+use crate::count_records::{TotalsQuery, TotalsRow};
 use crate::counting::{ResponseKey, Sums, count_response};
 use crate::error::StoreError;
 use crate::records::*;

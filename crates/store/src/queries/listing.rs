@@ -3,9 +3,10 @@
 use super::reports::{add_event, channel, row_of, status};
 use super::{Connection, Db, Row, counters, dialect};
 use crate::case_records::ReportFollows;
+use crate::count_records::ReportPoint;
 use crate::counting::ReportFact;
 use crate::error::StoreError;
-use crate::records::{Change, PlaceCells, ReportPoint};
+use crate::records::{Change, PlaceCells};
 use domain::listing::{Cursor, ReportFilter, ReportRow};
 use domain::report::{Channel, ReportStatus};
 use domain::time::Timestamp;

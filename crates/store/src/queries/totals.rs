@@ -2,9 +2,9 @@
 
 use super::counters::{ROWS_PER_STATEMENT, taken};
 use super::{Connection, Db, Row};
+use crate::count_records::{TotalsBy, TotalsQuery, TotalsRow};
 use crate::counting::{ALL_WEEKS, ResponseFact, ResponseKey, Sums, count_response, sums_of};
 use crate::error::{StoreError, corrupt};
-use crate::records::{TotalsBy, TotalsQuery, TotalsRow};
 use domain::time::Day;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use std::collections::BTreeMap;

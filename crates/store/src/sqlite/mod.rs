@@ -15,8 +15,14 @@ pub(crate) mod areas;
 pub(crate) mod backup;
 #[path = "../queries/cases.rs"]
 pub(crate) mod cases;
+#[path = "../queries/counted.rs"]
+pub(crate) mod counted;
 #[path = "../queries/counters.rs"]
 pub(crate) mod counters;
+#[path = "../queries/figures.rs"]
+pub(crate) mod figures;
+#[path = "../queries/intake.rs"]
+pub(crate) mod intake;
 #[path = "../queries/jobs.rs"]
 pub(crate) mod jobs;
 #[path = "../queries/ledger.rs"]
