@@ -1,4 +1,4 @@
-//! Counts of reports by cell, by span and by area, pending facts included.
+//! Counts of reports by cell, by span and by area, and the places of reports in a rectangle.
 
 use super::{Connection, Db};
 use crate::count_records::{AreaCount, CellCount};
