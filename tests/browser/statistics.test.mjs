@@ -69,7 +69,7 @@ describe("without scripts", () => {
       const answer = await page.locator("#headline").innerText();
       assert.match(answer, /每100名居民约\d+人知晓，把握区间\d+–\d+人/);
       assert.match(answer, /上升|下降|看不出变化/);
-      assert.match(answer, /样本1,500人/);
+      assert.match(answer, /样本1,525人/);
       const anchors = await page.locator("a.method-link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
       await page.goto("/methods");
       for (const anchor of new Set(anchors)) assert.equal(await page.locator(anchor.replace("/methods", "")).count(), 1, anchor);

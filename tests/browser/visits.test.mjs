@@ -267,6 +267,7 @@ describe("everybody can use it", () => {
         await again.or(page.locator("[data-visit-form]")).first().waitFor();
         if (await again.isVisible()) await again.tap();
         await page.locator("[data-visit-form]").waitFor();
+        await page.waitForFunction(() => document.querySelector("[data-visit-form] [data-where]").textContent.trim());
         await examine("the outcome");
         await page.locator("label.tile:has([value=interviewed])").tap();
         await page.locator("label.tile:has([name=adults][value='3'])").tap();

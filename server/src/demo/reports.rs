@@ -185,7 +185,8 @@ fn outcome(
     if random.happens(closed_share / 0.85) && closed_at < now {
         return (ReportStatus::Closed, Some(closed_at));
     }
-    let looked_at = now.0 - observed_at.0 > DAY_MS / 2;
+    // A day and a half, so that something waits at every hour of the day.
+    let looked_at = now.0 - observed_at.0 > DAY_MS * 3 / 2;
     (if looked_at { ReportStatus::Accepted } else { ReportStatus::Received }, None)
 }
 
