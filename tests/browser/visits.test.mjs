@@ -143,7 +143,10 @@ describe("a day without signal", () => {
         return (await li.page.locator("[data-todo=done]").count()) === 5;
       });
 
-      const { groups } = await api.get(`/statistics/awareness?questionnaire=${FORM}&channel=household`);
+      // A page tells of nothing that waits before it has looked; the server knows when everything arrived.
+      const household = () => api.get(`/statistics/awareness?questionnaire=${FORM}&channel=household`);
+      await until("all seven interviews arrived", async () => (await household()).groups[0].n >= 7);
+      const { groups } = await household();
       assert.equal(groups[0].n, 7, "each interview counts once");
       // 12/3, 30/3, 21/3 and 60/3 households stand behind each answer.
       const right = 4 * 2 + 7 + 20;
