@@ -36,7 +36,7 @@ after(async () => {
 });
 
 // Addresses that answer with a failure on purpose.
-const FAILURES = [/no-such-page|7K3M-92QX|from=soon/];
+const FAILURES = [/no-such-page|7K3M-92QX|from=soon|margin=x/];
 
 /** Everything that is wrong with the open page, as lines. */
 async function examine(page, { width, language, phone, quick = false }) {
