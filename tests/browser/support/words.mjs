@@ -23,8 +23,8 @@ for (const texts of Object.values(locale("zh-CN"))) {
   for (const text of Object.values(texts)) text.split(/\{\w+\}/).forEach((part) => own.add(part.trim()));
 }
 const whole = [...own].filter((text) => text && CHINESE.test(text));
-/** Parts that are long enough not to stand in what people wrote. */
-const long = whole.filter((text) => text.length >= 6);
+/** Parts that are long enough not to stand in what people wrote; names of categories do, however long. */
+const long = whole.filter((text) => text.length >= 6 && !categories.some((one) => one.zh === text));
 
 /** Texts of an English page that should have been English. */
 export function leftInChinese(texts) {
