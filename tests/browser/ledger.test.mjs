@@ -1,21 +1,16 @@
 // The way of a case through the pages: office, unit, inspector, reporter; without scripts, and what scripts add.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { DESK, MARKET, PHONE, launch, signIn, visit } from "./support/browser.mjs";
-import { overflow, smallTargets, texts } from "./support/examine.mjs";
 import { act, dueDay, form, reportWithPhoto } from "./support/ledger.mjs";
 import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
-import { leftInChinese, raw } from "./support/words.mjs";
 
 const SCREENSHOTS = process.env.SCREENSHOTS;
 const UNIT = "law-enforcement";
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, program, api;
 
 before(async () => {
@@ -300,7 +295,7 @@ describe("the walk", () => {
   });
 
   test("the camera shows the photo from before and puts its own into the form", async () => {
-    const camera = await launchWithCamera();
+    const camera = await launch(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
     try {
       const { id } = await api.report({ description: "相机" });
       await api.send("POST", `/cases/${id}/commands`, { command: { command: "accept" } });
@@ -315,14 +310,6 @@ describe("the walk", () => {
     }
   });
 });
-
-/** A browser with a camera that films a test picture. */
-async function launchWithCamera() {
-  const { chromium } = await import("playwright-core");
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const args = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-  return chromium.launch({ executablePath, args });
-}
 
 /** Takes a case with a photo on and photographs what was done; whether the form holds the photo. */
 async function withPhoto(page, fallback) {
@@ -339,76 +326,3 @@ async function withPhoto(page, fallback) {
   if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, "camera.png"), fullPage: true });
   return action.locator("[name=photos]").evaluate((input) => input.files.length === 1);
 }
-
-/** Runs in the page: what axe finds, without what a bar at the bottom covers until one scrolls. */
-async function violations(rules) {
-  const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules } });
-  const found = [];
-  for (const { id, nodes } of violations) {
-    for (const node of nodes) {
-      if (id === "target-size") {
-        const element = document.querySelector(node.target[0]);
-        element.scrollIntoView({ block: "center" });
-        const again = await window.axe.run(element, { runOnly: ["target-size"] });
-        scrollTo(0, 0);
-        if (!again.violations.length) continue;
-      }
-      found.push(`${id}: ${node.html.slice(0, 140)} ${node.any[0]?.message ?? ""}`);
-    }
-  }
-  return found;
-}
-
-describe("how it looks", () => {
-  const pages = async () => {
-    const { cases } = await api.get("/cases");
-    const closed = cases.find((row) => row.state === "closed" && row.after) ?? cases[0];
-    const busy = cases.find((row) => row.state === "taken_on") ?? cases[0];
-    const received = (await api.get("/reports?status=received")).reports[0];
-    return [
-      ["office", "ledger", "/office/ledger"],
-      ["office", "unassigned", "/office/ledger?tab=unassigned"],
-      ["office", "case", `/office/cases/${closed.id}`],
-      ["office", "busy", `/office/cases/${busy.id}`],
-      ["office", "acceptance", `/office/reports/${received.id}`],
-      ["unit", "unit", "/unit"],
-      ["unit", "unit-done", "/unit?tab=closed"],
-      ["unit", "unit-case", `/office/cases/${busy.id}`],
-      ["inspector", "walk", "/walk"],
-      ["inspector", "site", "/walk/sites/central-market"],
-      ["inspector", "order", "/walk/order?site=central-market&item=stalls&category=shop_overflow"],
-      ["supervisor", "supervised", `/office/cases/${closed.id}`],
-      [null, "fixed", `/r/${closed.receipt_code}`],
-    ];
-  };
-
-  for (const [size, colour, lang] of [["phone", "light", "zh-CN"], ["phone", "dark", "en"], ["desk", "light", "zh-CN"], ["desk", "dark", "en"]]) {
-    test(`on a ${size}, ${colour}, in ${lang}`, async () => {
-      const width = size === "phone" ? 412 : 1440;
-      const wrong = [];
-      const shown = await pages();
-      for (const login of new Set(shown.map(([who]) => who))) {
-        const options = { ...(size === "phone" ? PHONE : DESK), locale: lang, colorScheme: colour, expected: [/40[34]/] };
-        await visit(browser, program, options, async (page, context) => {
-          await context.addInitScript(axe);
-          if (login) await signIn(page, login, program.people[login]);
-          for (const [, name, address] of shown.filter(([who]) => who === login)) {
-            await page.goto(address);
-            await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-            if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${size}-${colour}-${lang}.png`), fullPage: true });
-            const note = (what, lines) => lines.forEach((line) => wrong.push(`${name}: ${what}: ${line}`));
-            note("axe", await page.evaluate(violations, RULES));
-            note("overflow", await page.evaluate(overflow, width));
-            // Pages of the desk are dense; those of the phone are for thumbs.
-            if (size === "phone" && (await page.locator("body.phone").count())) note("target", await page.evaluate(smallTargets, { least: 44, selector: "a[href], button, select, textarea, summary, input:not([type=hidden])" }));
-            const words = await page.evaluate(texts);
-            note("raw", raw(words));
-            // What the demo's people wrote names categories in Chinese.
-            if (lang === "en") note("chinese", leftInChinese(words).filter((text) => !text.includes("请派人查看")).slice(0, 5));
-          }
-        });
-      }
-      assert.deepEqual(wrong, []);
-    });
-  }
-});

@@ -3,10 +3,10 @@
 // With SCREENSHOTS=folder each page is kept there as a picture.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { axe, violations } from "./support/axe.mjs";
 import { DESK, PHONE, islands, launch, signIn, visit } from "./support/browser.mjs";
 import { overflow, smallTargets, smallText, texts } from "./support/examine.mjs";
 import { officePages, publicPages, publicStories, things } from "./support/places.mjs";
@@ -18,9 +18,7 @@ const TARGETS = "a[href], button, select, textarea, summary, input:not([type=hid
 const PRIMARY = ".btn-primary, .btn-large, .action, .tabbar-item, .tile, .option, .choice, .photo-label";
 /** The narrowest phone that counts. */
 const NARROW = { ...PHONE, viewport: { width: 360, height: 740 } };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, program, shown;
 
 before(async () => {
@@ -58,28 +56,6 @@ async function examine(page, { width, language, phone, quick = false }) {
 async function settled(page) {
   await page.waitForFunction(() => !document.querySelector(".map[aria-busy]:not([hidden])"));
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.effect.getTiming().iterations === Infinity || animation.finished)));
-}
-
-async function violations(page) {
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
-    // What lies under a bar that stays while the page scrolls is in the way only until it is scrolled.
-    for (const violation of violations.filter(({ id }) => id === "target-size")) {
-      const still = [];
-      for (const node of violation.nodes) {
-        const element = document.querySelector(node.target[0]);
-        element.scrollIntoView({ block: "center" });
-        const again = await window.axe.run(element, { runOnly: ["target-size"], resultTypes: ["violations"] });
-        if (again.violations.length) still.push(node);
-      }
-      violation.nodes = still;
-    }
-    scrollTo(0, 0);
-    return violations;
-  }, RULES);
-  return found.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? node.failureSummary ?? ""}`),
-  );
 }
 
 /** Fails with each thing that is wrong once, and the pages where it is. */

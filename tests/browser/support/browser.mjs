@@ -17,11 +17,11 @@ export const MARKET = { latitude: 38.4385, longitude: 107.5235, accuracy: 12 };
 
 const START = {
   executablePath: NAMED ?? KNOWN.find((file) => existsSync(file)),
-  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...further],
 };
 
-/** Starts the browser. */
-export function launch() {
+/** Starts the browser, with further options of its command line. */
+export function launch(further = []) {
   return chromium.launch(START);
 }
 

@@ -17,26 +17,31 @@ fn nothing<T>() -> Answer<T> {
     Err(ApiError::not_found("statistics of the village"))
 }
 
+/// The constants that pages of statistics tell of.
+pub(crate) fn methods() -> Methods {
+    Methods {
+        confidence: 0.95,
+        fewest_respondents: 30,
+        widest_interval: 0.3,
+        raking_tolerance: 1e-10,
+        raking_rounds: 100,
+        false_discoveries: 0.05,
+        trend_significance: 0.05,
+        trend_weeks: 12,
+        trend_fewest_incidents: 5,
+        speed_fewest: 5,
+        public_cell_incidents: 5,
+        public_rounding: 5,
+        public_weeks: 4,
+        resolutions: (7, 10),
+        pass_share: 0.6,
+    }
+}
+
 #[async_trait]
 impl StatisticsBackend for Village {
     fn methods(&self) -> Methods {
-        Methods {
-            confidence: 0.95,
-            fewest_respondents: 30,
-            widest_interval: 0.3,
-            raking_tolerance: 1e-10,
-            raking_rounds: 100,
-            false_discoveries: 0.05,
-            trend_significance: 0.05,
-            trend_weeks: 12,
-            trend_fewest_incidents: 5,
-            speed_fewest: 5,
-            public_cell_incidents: 5,
-            public_rounding: 5,
-            public_weeks: 4,
-            resolutions: (7, 10),
-            pass_share: 0.6,
-        }
+        methods()
     }
     async fn awareness_change(&self, _: &AwarenessQuery) -> Answer<AwarenessChange> {
         nothing()

@@ -1,6 +1,6 @@
 //! What must hold for every public page: complete, escaped, labelled, in both languages, and without scripts of its own.
 
-mod figures;
+pub(crate) mod figures;
 mod today;
 mod village;
 mod village_ledger;

@@ -1,12 +1,9 @@
 //! Time limits (办理时限) that differ from the catalogue, everywhere or in an area.
 
 use super::rows::{self, At, BLANK};
-use super::{Pairs, Part, Tab, require, save};
-use crate::components::errors::Anchor;
+use super::{Pairs, Part, Tab, choices, require, save};
 use crate::components::names;
 use crate::page::{Page, PageContext, PageError};
-use crate::pages::office::area_tree::{indented, tree};
-use crate::pages::office::fields::{Choice, ChoiceGroup, flat};
 use crate::t::rules as t;
 use domain::case::{TimeLimit, TimeLimits};
 use domain::error::{ApiError, FieldCode, FieldErrors};
@@ -65,24 +62,8 @@ pub async fn page(
     let form = typed.unwrap_or(&kept);
     let catalogue = cx.backend.catalogue();
     let areas = cx.backend.areas().await?;
-    let categories = || -> Vec<ChoiceGroup> {
-        let blank = ChoiceGroup { heading: None, choices: vec![Choice::new("", t::none(l))] };
-        let groups = catalogue.groups.iter().map(|group| ChoiceGroup {
-            heading: Some(names::group(l, group).to_owned()),
-            choices: catalogue
-                .categories
-                .iter()
-                .filter(|category| category.group == group.code)
-                .map(|category| Choice::new(category.code.clone(), names::category(l, category)))
-                .collect(),
-        });
-        std::iter::once(blank).chain(groups).collect()
-    };
-    let places = || {
-        let rows = tree(&areas);
-        let named = rows.iter().map(|row| Choice::new(row.area.code.clone(), indented(row)));
-        flat(std::iter::once(Choice::new("", t::everywhere(l))).chain(named).collect())
-    };
+    let categories = choices::categories(l, &catalogue, t::none(l), |_| None);
+    let places = choices::places(l, &areas);
     let blank = std::iter::repeat_n(<[String; 3]>::default(), BLANK);
     let lines = form.0.iter().cloned().chain(blank).enumerate();
     let lines = lines
@@ -91,8 +72,8 @@ pub async fn page(
             let (at_category, at_area, at_hours) = (path("category"), path("area"), path("working_hours"));
             view! {
                 <tr>
-                    {rows::select(cx, error, &At { name: "category", row, label: t::category(l), path: &at_category }, categories(), &category)}
-                    {rows::select(cx, error, &At { name: "area", row, label: t::area(l), path: &at_area }, places(), &area)}
+                    {rows::select(cx, error, &At { name: "category", row, label: t::category(l), path: &at_category }, categories.clone(), &category)}
+                    {rows::select(cx, error, &At { name: "area", row, label: t::area(l), path: &at_area }, places.clone(), &area)}
                     {rows::input(cx, error, &At { name: "working_hours", row, label: t::working_hours(l), path: &at_hours }, "number", &hours)}
                 </tr>
             }
@@ -127,8 +108,7 @@ pub async fn page(
         </details>
     }
     .into_any();
-    let anchors: [Anchor<'_>; 0] = [];
-    Ok(super::page(cx, Part { tab: Tab::Limits, lead: t::limits_lead(l), error, anchors: &anchors, content }))
+    Ok(super::page(cx, Part { tab: Tab::Limits, lead: t::limits_lead(l), error, anchors: &[], content }))
 }
 
 #[cfg(test)]

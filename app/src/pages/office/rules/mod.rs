@@ -7,9 +7,11 @@
 //! | `limits` | time limits that differ from the catalogue |
 //! | `calendar` | working hours, public holidays, make-up working days |
 //! | `ranking` | the minimum for a place, the thresholds of the red and black list |
+//! | `choices` | what can be chosen in a row |
 //! | `rows` | tables of inputs with blank rows at the end, and reading them |
 
 pub mod calendar;
+mod choices;
 pub mod limits;
 pub mod ranking;
 pub mod routing;

@@ -1,13 +1,13 @@
 //! Routing (派单规则): which unit a report is proposed for, and the reports that no rule covers.
 
 use super::rows::{self, At, BLANK};
-use super::{Pairs, Part, Tab, require, save};
+use super::{Pairs, Part, Tab, choices, require, save};
 use crate::components::icons::icon_with;
 use crate::components::names;
 use crate::page::{Page, PageContext, PageError};
-use crate::pages::office::area_tree::{indented, tree};
-use crate::pages::office::fields::{Choice, ChoiceGroup, flat};
+use crate::pages::office::fields::{Choice, flat};
 use crate::t::rules as t;
+use domain::category::CategoryGroup;
 use domain::error::ApiError;
 use domain::ledger::{Routing, RoutingRule};
 use domain::listing::ReportRow;
@@ -62,29 +62,13 @@ pub async fn page(
     let catalogue = cx.backend.catalogue();
     let areas = cx.backend.areas().await?;
     let units = cx.backend.units().await?;
-    let categories = || -> Vec<ChoiceGroup> {
-        let all = ChoiceGroup { heading: None, choices: vec![Choice::new("", t::every_category(l))] };
-        let groups = catalogue.groups.iter().map(|group| {
-            let name = names::group(l, group);
-            let whole = Choice::new(group.code.clone(), t::whole_group(l, name));
-            let ones = catalogue.categories.iter().filter(|category| category.group == group.code);
-            let ones = ones.map(|category| Choice::new(category.code.clone(), names::category(l, category)));
-            ChoiceGroup {
-                heading: Some(name.to_owned()),
-                choices: std::iter::once(whole).chain(ones).collect(),
-            }
-        });
-        std::iter::once(all).chain(groups).collect()
+    let whole = |group: &CategoryGroup| {
+        Some(Choice::new(group.code.clone(), t::whole_group(l, names::group(l, group))))
     };
-    let places = || {
-        let rows = tree(&areas);
-        let named = rows.iter().map(|row| Choice::new(row.area.code.clone(), indented(row)));
-        flat(std::iter::once(Choice::new("", t::everywhere(l))).chain(named).collect())
-    };
-    let unit_choices = || {
-        let named = units.iter().map(|unit| Choice::new(unit.code.clone(), unit.name.clone()));
-        flat(std::iter::once(Choice::new("", t::none(l))).chain(named).collect())
-    };
+    let categories = choices::categories(l, &catalogue, t::every_category(l), whole);
+    let places = choices::places(l, &areas);
+    let units = units.into_iter().map(|unit| Choice::new(unit.code, unit.name));
+    let units = flat(std::iter::once(Choice::new("", t::none(l))).chain(units).collect());
     let blank = std::iter::repeat_n(<[String; 3]>::default(), BLANK);
     let lines = form.0.iter().cloned().chain(blank).enumerate();
     let lines = lines
@@ -93,9 +77,9 @@ pub async fn page(
             let (at_category, at_area, at_unit) = (path("category"), path("area"), path("unit"));
             view! {
                 <tr>
-                    {rows::select(cx, error, &At { name: "category", row, label: t::category(l), path: &at_category }, categories(), &category)}
-                    {rows::select(cx, error, &At { name: "area", row, label: t::area(l), path: &at_area }, places(), &area)}
-                    {rows::select(cx, error, &At { name: "unit", row, label: t::unit(l), path: &at_unit }, unit_choices(), &unit)}
+                    {rows::select(cx, error, &At { name: "category", row, label: t::category(l), path: &at_category }, categories.clone(), &category)}
+                    {rows::select(cx, error, &At { name: "area", row, label: t::area(l), path: &at_area }, places.clone(), &area)}
+                    {rows::select(cx, error, &At { name: "unit", row, label: t::unit(l), path: &at_unit }, units.clone(), &unit)}
                 </tr>
             }
             .into_any()

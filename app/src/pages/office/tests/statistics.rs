@@ -130,23 +130,7 @@ fn change() -> AwarenessChange {
 #[async_trait]
 impl StatisticsBackend for Desk {
     fn methods(&self) -> Methods {
-        Methods {
-            confidence: 0.95,
-            fewest_respondents: 30,
-            widest_interval: 0.3,
-            raking_tolerance: 1e-10,
-            raking_rounds: 100,
-            false_discoveries: 0.05,
-            trend_significance: 0.05,
-            trend_weeks: 12,
-            trend_fewest_incidents: 5,
-            speed_fewest: 5,
-            public_cell_incidents: 5,
-            public_rounding: 5,
-            public_weeks: 4,
-            resolutions: (7, 10),
-            pass_share: 0.6,
-        }
+        crate::pages::tests::figures::methods()
     }
     async fn awareness_change(&self, _: &AwarenessQuery) -> Answer<AwarenessChange> {
         Ok(change())
