@@ -17,12 +17,12 @@ export const MARKET = { latitude: 38.4385, longitude: 107.5235, accuracy: 12 };
 
 const START = {
   executablePath: NAMED ?? KNOWN.find((file) => existsSync(file)),
-  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...further],
+  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 };
 
 /** Starts the browser, with further options of its command line. */
 export function launch(further = []) {
-  return chromium.launch(START);
+  return chromium.launch({ ...START, args: [...START.args, ...further] });
 }
 
 /** A browser of somebody's own, whose folder outlives it, with a service worker. */
