@@ -262,6 +262,7 @@ describe("what the person decides", () => {
       await page.route(RECORDS, (route) => route.abort());
       await save(page, "留一份在手里");
       await page.getByRole("link", { name: "查看待发内容" }).tap();
+      await page.locator("[data-export]").waitFor();
       const [entry] = await kept(page);
       const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-export]").tap()]);
       const file = JSON.parse(await readFile(await download.path(), "utf8"));

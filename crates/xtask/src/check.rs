@@ -113,7 +113,8 @@ fn run_browser_tests(workspace: &Workspace) -> anyhow::Result<()> {
     if runner.is_file() {
         command.arg(runner)
     } else {
-        command.arg("--test").args(files)
+        // A browser that hangs is a failure, and not a reason to wait for ever.
+        command.args(["--test", "--test-timeout=1500000"]).args(files)
     };
     run(&mut command)
 }

@@ -97,7 +97,7 @@ async fn discard(page: &Rc<Page>, card: &HtmlElement, id: &str) {
             let (page, card, entry) = (page.clone(), own.clone(), renewed(&opened));
             spawn_local(async move {
                 if outbox::put(entry).await.is_ok() {
-                    card.remove();
+                    page.forget(&card);
                     page.show_soon();
                 }
             });

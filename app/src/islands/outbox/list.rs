@@ -141,6 +141,12 @@ impl Page {
         }
     }
 
+    /// Takes a card away for good. Its entry, should it be there again, gets a new one.
+    pub(super) fn forget(&self, card: &HtmlElement) {
+        card.remove();
+        self.cards.borrow_mut().retain(|(_, _, other)| other != card);
+    }
+
     async fn show_cards(self: &Rc<Self>, entries: &[Entry]) {
         let old = self.cards.take();
         let mut new = Vec::new();
