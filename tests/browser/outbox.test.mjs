@@ -211,9 +211,7 @@ describe("whose it is", () => {
       await page.route(RECORDS, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
       await signIn(page, "volunteer", program.people.volunteer);
       await save(page, "志愿者写的内容");
-      await page.goto("/me");
-      await page.locator("form[action='/signout'] button").click();
-      await page.waitForURL((url) => url.pathname !== "/me");
+      await signOut(page);
       await page.unroute(RECORDS);
       await page.goto("/outbox");
       await page.getByText("其他人的 1 条").waitFor();
@@ -231,6 +229,12 @@ describe("whose it is", () => {
     });
   });
 });
+
+async function signOut(page) {
+  await page.goto("/me");
+  await page.locator("form[action='/signout'] button").click();
+  await page.waitForURL((url) => url.pathname !== "/me");
+}
 
 /** Signs in with the cookies of a browser none of whose pages hears of it. */
 async function signInElsewhere(context, login) {
@@ -267,6 +271,7 @@ describe("on a shared phone", () => {
       assert.equal(await other.locator(card).count(), 0);
       assert.deepEqual((await kept(other)).map((entry) => entry.id), [id]);
       assert.equal(await total(), before + 1);
+      await signOut(other);
       await signIn(other, "volunteer", program.people.volunteer);
       await emptied(other);
       const { history } = await api.get(`/reports/${id}`);
@@ -293,11 +298,11 @@ describe("on a shared phone", () => {
       await signIn(page, "volunteer", program.people.volunteer);
       const volunteer = await sent("登录后上报");
       assert.deepEqual(await codes(), [volunteer]);
-      await page.locator("form[action='/signout'] button").click();
-      await page.waitForURL((url) => url.pathname !== "/me");
+      await signOut(page);
       assert.deepEqual(await codes(), [resident]);
       await signIn(page, "inspector", program.people.inspector);
       assert.deepEqual(await codes(), []);
+      await signOut(page);
       await signIn(page, "volunteer", program.people.volunteer);
       assert.deepEqual(await codes(), [volunteer]);
     });
