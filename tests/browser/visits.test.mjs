@@ -203,6 +203,44 @@ describe("on the phone", () => {
     }
   });
 
+  test("a visit that was deleted before it was sent is not taken for sent, and comes back when that is undone", async () => {
+    const { page, context } = await phone("wang");
+    try {
+      await program.kill();
+      const row = page.locator("[data-door]:has([data-status]):not([data-todo=done])").first();
+      const door = await row.getAttribute("data-door");
+      const before = await row.locator("[data-status]").innerText();
+      await call(page, page.locator(`[data-door='${door}']`), { outcome: "refused" });
+      const list = await context.newPage();
+      await list.goto("/outbox");
+      list.once("dialog", (dialog) => dialog.accept());
+      await list.locator("[data-remove]").tap();
+      await list.locator("[data-undo]").waitFor();
+      /** What the page of the day says: open in another tab all the time, and opened anew. */
+      const says = async (status, unsent) => {
+        for (const tab of [page, await context.newPage()]) {
+          if (tab !== page) await tab.goto("/today");
+          await islands(tab);
+          const one = tab.locator(`[data-door='${door}']`);
+          await until(`"${status}" is shown`, async () => (await one.locator("[data-status]").innerText()) === status);
+          assert.equal(await mark(one).innerText(), unsent);
+          if (tab !== page) await tab.close();
+        }
+      };
+      await says(before, "");
+      await list.locator("[data-undo]").tap();
+      await list.locator("[data-remove]").waitFor();
+      await says("拒访", "存在本机");
+      list.once("dialog", (dialog) => dialog.accept());
+      await list.locator("[data-remove]").tap();
+      await list.locator("[data-undo]").waitFor();
+      await says(before, "");
+    } finally {
+      await context.close();
+      await program.serve();
+    }
+  });
+
   test("the next birthday decides who is asked", async () => {
     await visit(browser, program, PERMITTED, async (page) => {
       await signIn(page, "wang");

@@ -219,7 +219,7 @@ async fn a_quiz_teaches_and_its_answers_stay_apart() {
 }
 
 #[tokio::test]
-async fn answers_to_a_version_that_was_replaced_meanwhile_are_taken() {
+async fn answers_to_a_version_that_was_replaced_meanwhile_are_taken_and_flagged() {
     let program = with_sample(Database::Sqlite).await;
     let client = program.client().unwrap();
     let next = ONE_ITEM.replace("\"version\":1", "\"version\":2");
@@ -237,9 +237,26 @@ async fn answers_to_a_version_that_was_replaced_meanwhile_are_taken() {
         "started_at": "2026-11-20T08:00:00+08:00", "submitted_at": "2026-11-20T08:10:00+08:00"
     });
     let path = format!("/api/v1/responses/{}", new_id());
-    assert_eq!(client.put(&path, &late).await.unwrap().status, 201);
-    assert_eq!(client.put(&path, &late).await.unwrap().status, 200);
-    // The office can tell them apart: the export names the version of each.
+    let page = office.get("/office/questionnaires").await.unwrap().text();
+    assert!(!page.contains("待核看的答卷"), "nothing to look at");
+    for status in [201, 200] {
+        let stored = client.put(&path, &late).await.unwrap();
+        assert_eq!((stored.status, stored.json()["flags"].clone()), (status, json!(["replaced_version"])));
+    }
+    let mut current = late.clone();
+    current["version"] = json!(2);
+    let stored = client.put(&format!("/api/v1/responses/{}", new_id()), &current).await.unwrap();
+    assert_eq!((stored.status, stored.json().get("flags").cloned()), (201, None));
+    let mut never = late;
+    never["version"] = json!(3);
+    let refused = client.put(&format!("/api/v1/responses/{}", new_id()), &never).await.unwrap();
+    assert_eq!((refused.status, refused.invalid()), (422, vec!["version".to_owned()]));
+    // The office sees which they are, on the page and in the export.
+    let page = office.get("/office/questionnaires").await.unwrap().text();
+    assert!(page.contains("待核看的答卷（1 份）") && page.contains("问卷已换新版"), "{page}");
     let file = office.get("/office/export/responses.csv").await.unwrap().text();
-    assert!(file.lines().any(|line| line.starts_with(",one-item,1,self,")), "{file}");
+    let flagged: Vec<&str> = file.lines().filter(|line| line.ends_with(",replaced_version")).collect();
+    assert!(flagged.len() == 1 && flagged[0].starts_with(",one-item,1,self,"), "{file}");
+    let again = program.file("again.csv", &file).unwrap();
+    program.succeed(&["import", "responses", &again], "").unwrap();
 }

@@ -7,6 +7,7 @@ mod survey_world;
 
 use integration_tests::client::{Answer, new_id, report};
 use integration_tests::{Client, Database, Program};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use survey_world::{TITLE, World, visit};
@@ -287,6 +288,40 @@ async fn volunteers_see_their_own_areas_and_nobody_else_sees_any() {
     let assign = format!("/office/surveys/{}/assign", world.plan);
     for client in [&world.volunteers[0], &supervisor] {
         assert_eq!(client.form(&assign, &[("action", "all")]).await.unwrap().status, 403);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_never_arrives_in_the_name_of_another_who_uses_the_phone() {
+    let world = World::with_plan(Database::Sqlite).await;
+    let [mine, other] = &world.volunteers;
+    let user = async |client: &Client| -> String {
+        let page = client.get("/today").await.unwrap().text();
+        page.split("data-user=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let ids = [user(mine).await, user(other).await];
+    let today = mine.get("/api/v1/today").await.unwrap().json();
+    let area = today["plans"][0]["areas"][0]["area"].as_str().unwrap().to_owned();
+    let household = today["plans"][0]["areas"][0]["visits"][0]["household"].as_str().unwrap().to_owned();
+    let recorded = visit(&world, &area, &household, 1, "refused");
+    let mut seen = report();
+    seen["channel"] = json!("volunteer");
+    let resident = world.program.client().unwrap();
+    for (path, body) in [("visits", recorded), ("reports", seen), ("reports", report())] {
+        let path = format!("/api/v1/{path}/{}", new_id());
+        let send = async |client: &Client, owner: &str| {
+            let request = client.request(Method::PUT, &path).header("Chuangcheng-Owner", owner).json(&body);
+            client.send(request).await.unwrap()
+        };
+        // Signed in meanwhile is somebody else, or nobody; or the owner is none.
+        for (client, owner) in
+            [(other, &ids[0]), (&resident, &ids[0]), (mine, &ids[1]), (mine, &"x".to_owned())]
+        {
+            let refused = send(client, owner).await;
+            assert_eq!((refused.status, refused.error().as_str()), (401, "unauthenticated"), "{path}");
+        }
+        assert_eq!(send(mine, &ids[0]).await.status, 201, "{path}: nothing was stored before");
+        assert_eq!(send(mine, &ids[0]).await.status, 200, "{path}");
     }
 }
 

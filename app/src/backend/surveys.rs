@@ -2,6 +2,7 @@
 
 use super::Answer;
 use async_trait::async_trait;
+use domain::response::FlaggedResponse;
 use domain::survey::Today;
 use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
 use uuid::Uuid;
@@ -21,6 +22,8 @@ pub trait SurveyBackend: Send + Sync {
     async fn household_lists(&self) -> Answer<Vec<ListedArea>>;
     /// Invitations, phones and volunteers.
     async fn volunteer_access(&self) -> Answer<VolunteerAccess>;
+    /// The answers to look at that arrived last, and how many there are.
+    async fn flagged_responses(&self, rows: u32) -> Answer<(Vec<FlaggedResponse>, u64)>;
     /// The visit on which a report was made, and its plan.
     async fn visit(&self, id: Uuid) -> Answer<(Uuid, VisitRow)>;
 }

@@ -22,6 +22,8 @@ pub struct Request<'a> {
     pub body: Option<(&'a JsValue, &'a str)>,
     /// Whether to leave out the session's cookie.
     pub anonymous: bool,
+    /// Whose request it is, by the id of a person; empty for whoever is signed in.
+    pub owner: &'a str,
     /// How long the answer may take, in milliseconds.
     pub patience_ms: i32,
 }
@@ -64,7 +66,8 @@ pub async fn ask(request: &Request<'_>) -> Result<Answer, Lost> {
 
 /// Gets the JSON of an answer; none when it was not a good one.
 pub async fn get(path: &str) -> Option<JsValue> {
-    let request = Request { method: "GET", path, body: None, anonymous: false, patience_ms: PATIENCE_MS };
+    let request =
+        Request { method: "GET", path, body: None, anonymous: false, owner: "", patience_ms: PATIENCE_MS };
     ask(&request).await.ok().filter(|answer| answer.status < 300).map(|answer| answer.content)
 }
 
@@ -85,6 +88,10 @@ async fn exchange(request: &Request<'_>, late: &Rc<Cell<bool>>) -> Result<(Respo
     }
     let headers = Headers::new()?;
     headers.set("Accept", "application/json")?;
+    if !request.owner.is_empty() {
+        // The cookie is the browser's: in another tab somebody else may have signed in.
+        headers.set("Chuangcheng-Owner", request.owner)?;
+    }
     if let Some((body, media_type)) = request.body {
         init.set_body(body);
         headers.set("Content-Type", media_type)?;

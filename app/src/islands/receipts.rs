@@ -20,7 +20,7 @@ pub fn KeepReceipt() -> impl IntoView {
 mod list {
     use crate::browser::keep::{self, Drawer};
     use crate::browser::value::{field, text};
-    use crate::browser::{dom, receipts, request, window};
+    use crate::browser::{dom, outbox, receipts, request, window};
     use crate::islands::report::DRAFT_KEY;
     use crate::islands::words;
     use crate::locale::Locale;
@@ -35,15 +35,16 @@ mod list {
         let Some(shown) = dom::find::<HtmlElement>(&dom::page(), "[data-keep-receipt]") else { return };
         spawn_local(async move {
             let part = |name| dom::data(&shown, name);
-            receipts::keep(&part("data-code"), &part("data-id"), &part("data-name"), &part("data-icon"))
-                .await;
+            let (code, id, name, icon) =
+                (part("data-code"), part("data-id"), part("data-name"), part("data-icon"));
+            receipts::keep(&outbox::owner().await, &code, &id, &name, &icon).await;
         });
     }
 
     pub(super) fn start() {
         let Some(place) = dom::find::<HtmlElement>(&dom::page(), "[data-my-reports]") else { return };
         spawn_local(async move {
-            let mut kept = keep::all(Drawer::Receipts).await.unwrap_or_default();
+            let mut kept = receipts::of(&outbox::owner().await).await;
             kept.sort_by(|a, b| sent_at(b).total_cmp(&sent_at(a)));
             let draft = keep::get(Drawer::Drafts, DRAFT_KEY).await.is_ok_and(|draft| draft.is_object());
             show(&place, &kept, draft).await;

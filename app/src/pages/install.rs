@@ -50,6 +50,10 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
                 &[t::install::ios_step_share(l), t::install::ios_step_add(l)],
                 pictures::ios(t::install::ios_picture(l), t::install::add_item(l)),
             )}
+            <section class="section">
+                <h2 class="section-title">{t::install::share_title(l)}</h2>
+                <p class="muted">{t::install::share_text(l)}</p>
+            </section>
         </div>
     };
     Ok(Page::phone(cx, frame, view))

@@ -51,6 +51,7 @@ pub fn all(l: Locale, m: &Methods) -> Vec<Method> {
             "",
             "Deming & Stephan (1940); R survey rake",
         ),
+        method("households", t::households(l), t::households_text(l).to_owned(), "w = M / m", "Kish (1965)"),
         method(
             "hidden",
             t::hidden(l),

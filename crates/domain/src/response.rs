@@ -24,6 +24,16 @@ pub enum SurveyChannel {
 }
 crate::location::text_codes!(SurveyChannel { Household = "household", Intercept = "intercept", SelfSelected = "self" });
 
+/// What the office should look at in answers that were stored. None of it refuses them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseFlag {
+    /// The version that was asked is not, or no longer, the published one.
+    ReplacedVersion,
+}
+crate::location::text_codes!(ResponseFlag { ReplacedVersion = "replaced_version" });
+
 /// Who answered, as far as they said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -279,6 +289,33 @@ pub struct ResponseReceipt {
     pub of: u32,
     /// What was right and why; only for a training questionnaire.
     pub review: Vec<ItemReview>,
+    /// What the office will look at; left out when there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<ResponseFlag>,
+}
+
+/// Answers to look at, as the office sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlaggedResponse {
+    /// Their id.
+    pub id: Uuid,
+    /// Slug of the questionnaire.
+    pub questionnaire: String,
+    /// Version that was asked.
+    pub version: u32,
+    /// How the respondent was reached.
+    pub channel: SurveyChannel,
+    /// Code of the area.
+    pub area: Option<String>,
+    /// Whether they came with a visit, which its plan shows, too.
+    pub visited: bool,
+    /// When they were finished.
+    pub submitted_at: Timestamp,
+    /// When they arrived.
+    pub received_at: Timestamp,
+    /// What to look at.
+    pub flags: Vec<ResponseFlag>,
 }
 
 #[cfg(test)]

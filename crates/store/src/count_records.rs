@@ -141,3 +141,14 @@ pub struct TotalsRow {
     /// Σw of those who had everything right; only of the score.
     pub sum_wa: f64,
 }
+
+/// Where and when a visit was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VisitPoint {
+    /// Its id.
+    pub id: Uuid,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Latitude and longitude, when they are known.
+    pub place: Option<(f64, f64)>,
+}

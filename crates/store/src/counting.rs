@@ -45,6 +45,9 @@ pub(crate) struct ReportFact {
 /// Key of a counter of reports: resolution, category, span, day, cell, status.
 pub(crate) type ReportKey = (i64, String, i64, i64, i64, String);
 
+/// What tells counters of visits apart: resolution, local day, cell.
+pub(crate) type VisitKey = (i64, i64, i64);
+
 /// The first day of the span of so many days that a day lies in.
 pub(crate) fn span_start(day: i64, span: i64) -> i64 {
     match span {

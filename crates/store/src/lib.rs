@@ -25,7 +25,7 @@ mod survey_records;
 pub use case_records::*;
 pub use count_records::*;
 pub use error::StoreError;
-pub use operations::{ImportBatch, LedgerScope, ReportTally, ResponseTally, RowSink, block_of};
+pub use operations::{ImportBatch, LedgerScope, ReportTally, ResponseTally, RowSink, VisitTally, block_of};
 pub use records::*;
 pub use store::{Engine, Options, Store};
 pub use survey_records::*;

@@ -7,7 +7,7 @@ use domain::office::Person;
 use domain::questionnaire::Purpose;
 use domain::receipt::ReceiptCode;
 use domain::report::{Contact, HistoryEntry, NewReport, ReportStatus};
-use domain::response::{NewResponse, SurveyChannel};
+use domain::response::{NewResponse, ResponseFlag, SurveyChannel};
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -151,6 +151,8 @@ pub struct NewResponseRecord {
     pub of: u32,
     /// What is counted.
     pub facts: Vec<Fact>,
+    /// What the office should look at.
+    pub flags: Vec<ResponseFlag>,
     /// When they arrived.
     pub received_at: Timestamp,
     /// Who sent them (`Actor::label`).
@@ -210,6 +212,8 @@ pub struct ResponseRecord {
     pub right: u32,
     /// Awareness items shown.
     pub of: u32,
+    /// What the office should look at.
+    pub flags: Vec<ResponseFlag>,
 }
 
 /// Somebody who may sign in.

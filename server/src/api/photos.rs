@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<Services> {
     params(
         ("id" = Uuid, Path, description = "Id of the report"),
         ("sha256" = String, Path, description = "SHA-256 of the file, as the report announced it"),
+        ("Chuangcheng-Owner" = Option<Uuid>, Header, description = "Whose entry it is: the id of a person. 401 when another one, or nobody, is signed in"),
     ),
     request_body(content = inline(Vec<u8>), content_type = "image/*", description = "The file"),
     responses(

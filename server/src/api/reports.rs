@@ -55,7 +55,10 @@ pub struct DuplicateBody {
     put,
     path = "/reports/{id}",
     tag = "reports",
-    params(("id" = Uuid, Path, description = "Made by the sender (version 7)")),
+    params(
+        ("id" = Uuid, Path, description = "Made by the sender (version 7)"),
+        ("Chuangcheng-Owner" = Option<Uuid>, Header, description = "Whose entry it is: the id of a person. 401 when another one, or nobody, is signed in"),
+    ),
     request_body = ReportBody,
     responses(
         (status = 201, description = "Stored now", body = ReportReceipt),

@@ -24,7 +24,10 @@ pub fn router() -> OpenApiRouter<Services> {
     put,
     path = "/responses/{id}",
     tag = "questionnaires",
-    params(("id" = Uuid, Path, description = "Made by the sender (version 7)")),
+    params(
+        ("id" = Uuid, Path, description = "Made by the sender (version 7)"),
+        ("Chuangcheng-Owner" = Option<Uuid>, Header, description = "Whose entry it is: the id of a person. 401 when another one, or nobody, is signed in"),
+    ),
     request_body = ResponseBody,
     responses(
         (status = 201, description = "Stored now", body = ResponseReceipt),

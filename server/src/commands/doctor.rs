@@ -19,8 +19,10 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     for problem in &findings.problems {
         println!("problem: {problem}");
     }
-    let doctor::Findings { reports, responses, photos, events, problems, .. } = &findings;
-    println!("{reports} reports, {responses} answers, {photos} photos and {events} events of cases examined");
+    let doctor::Findings { reports, responses, visits, photos, events, problems, .. } = &findings;
+    println!(
+        "{reports} reports, {responses} answers, {visits} visits, {photos} photos and {events} events of cases examined"
+    );
     match problems.len() {
         0 => Ok(()),
         1 => Err(CommandError::new("the doctor found 1 problem")),

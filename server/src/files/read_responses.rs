@@ -23,7 +23,7 @@ pub const COLUMNS: [&str; 11] = [
 ];
 
 /// The columns that an export adds behind the items. They may be imported again; only `id` is read.
-pub const EXPORT_COLUMNS: [&str; 4] = ["id", "right", "of", "received_at"];
+pub const EXPORT_COLUMNS: [&str; 5] = ["id", "right", "of", "received_at", "flags"];
 
 /// Answers as a file tells them.
 #[derive(Clone, Debug, PartialEq)]

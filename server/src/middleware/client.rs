@@ -16,7 +16,11 @@ use axum::response::{IntoResponse, Response};
 use domain::access::Actor;
 use domain::error::{ApiError, ErrorCode};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use uuid::Uuid;
 
+/// The header in which a sender says whose entry it sends: the id of a person. The session's cookie is the browser's and may be
+/// another person's by the time an entry leaves; what one person has recorded never arrives in the name of another.
+pub const OWNER: &str = "Chuangcheng-Owner";
 /// Longest name of a device that is believed to be ours.
 const DEVICE_CHARS: usize = 64;
 
@@ -56,6 +60,10 @@ pub async fn layer(State(services): State<Services>, mut request: Request, next:
         Ok(found) => found,
         Err(error) => return refused(error),
     };
+    if !is_owner(&client.actor, request.headers()) {
+        let message = "this belongs to a person who is not signed in";
+        return refused(ApiError::new(ErrorCode::Unauthenticated, message));
+    }
     let what = format!("{} {}", request.method(), request.uri().path());
     request.extensions_mut().insert(client.clone());
     let mut response = next.run(request).await;
@@ -108,6 +116,15 @@ async fn recognise(
     client.actor = sessions::actor(&found.person);
     client.session = Some(found.hash);
     Ok((client, found.renewed_seconds.map(|seconds| (secret.to_owned(), seconds))))
+}
+
+/// Whether the request is of the person whom it names as its owner, if it names one.
+fn is_owner(actor: &Actor, headers: &HeaderMap) -> bool {
+    let mut named = headers.get_all(OWNER).iter();
+    named.all(|id| {
+        let id = id.to_str().ok().and_then(|id| Uuid::try_parse(id.trim()).ok());
+        id.is_some() && id == actor.user_id()
+    })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

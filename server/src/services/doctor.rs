@@ -1,4 +1,4 @@
-//! Whether everything adds up: counters against reports and answers, photos against their files, names against what they
+//! Whether everything adds up: counters against reports, answers and visits, photos against their files, names against what they
 //! name. Changes nothing.
 
 use crate::error::from_store;
@@ -10,7 +10,7 @@ use domain::listing::{Cursor, ReportFilter, ReportRow};
 use domain::location::{Datum, Location, LocationSource};
 use domain::report::ReportStatus;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use store::{ReportPoint, ReportTally, ResponseTally};
+use store::{ReportPoint, ReportTally, ResponseTally, VisitTally};
 use uuid::Uuid;
 
 /// Rows read at a time.
@@ -25,6 +25,8 @@ pub struct Findings {
     pub reports: u64,
     /// Answers that were looked at.
     pub responses: u64,
+    /// Visits that were looked at.
+    pub visits: u64,
     /// Photos that were looked at.
     pub photos: u64,
     /// Events of cases that were verified.
@@ -50,6 +52,13 @@ pub async fn examine(services: &Services) -> Result<Findings, ApiError> {
     }
     for look in 1.. {
         let problems = response_counters(services, &mut findings).await?;
+        if problems.is_empty() || look == LOOKS {
+            findings.problems.extend(problems);
+            break;
+        }
+    }
+    for look in 1.. {
+        let problems = visit_counters(services, &mut findings).await?;
         if problems.is_empty() || look == LOOKS {
             findings.problems.extend(problems);
             break;
@@ -107,8 +116,12 @@ pub async fn recount_if_missing(services: &Services) -> Result<(), ApiError> {
 }
 
 fn place_of(point: &ReportPoint) -> Option<Location> {
-    let (lat, lng) = (point.lat?, point.lng?);
-    Some(Location { lat, lng, accuracy_m: None, source: LocationSource::Pin, datum: Datum::Wgs84 })
+    Some(at(point.lat?, point.lng?))
+}
+
+/// A place as far as cells need it.
+const fn at(lat: f64, lng: f64) -> Location {
+    Location { lat, lng, accuracy_m: None, source: LocationSource::Pin, datum: Datum::Wgs84 }
 }
 
 /// Scores every answer sheet again with the form that was asked.
@@ -147,6 +160,24 @@ async fn response_tally(services: &Services) -> Result<(ResponseTally, u64, Vec<
             tally.add(stored, &responses::facts(&sent, form, &score));
         }
     }
+}
+
+/// Counts every visit again, its cells computed from its place, and the attempts at every household that was drawn.
+async fn visit_counters(services: &Services, findings: &mut Findings) -> Result<Vec<String>, ApiError> {
+    let (mut tally, mut visits, mut after) = (VisitTally::default(), 0, None);
+    loop {
+        let page = services.store.visit_points(after, ROWS).await.map_err(from_store)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for visit in &page {
+            tally.add(visit, cells_of(visit.place.map(|(lat, lng)| at(lat, lng)).as_ref()));
+        }
+        visits += page.len() as u64;
+    }
+    findings.visits = visits;
+    let mut problems = services.store.visit_counter_differences(&tally).await.map_err(from_store)?;
+    problems.extend(services.store.progress_differences().await.map_err(from_store)?);
+    Ok(problems)
 }
 
 /// Looks at every report, and returns the hashes of the photos that are noted as stored.

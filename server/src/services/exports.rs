@@ -183,6 +183,7 @@ fn response_cells(mut record: ResponseRecord, items: &[String]) -> Vec<Value> {
         Value::Number(f64::from(record.right)),
         Value::Number(f64::from(record.of)),
         Value::Moment(record.received_at),
+        text(record.flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>().join(" ")),
     ]);
     cells
 }

@@ -3,7 +3,7 @@
 use super::super::value::sleep;
 use super::super::{Failure, chance, dom, request};
 use super::content::{self, Content, NewEntry, NewPhoto};
-use super::{news, person, phone, sender, shelf};
+use super::{codec, news, person, phone, sender, shelf};
 use domain::outbox::{Counts, Entry, Event, Pause, PauseEnds, Reason, State, Tick, counts, of_owner};
 use domain::time::Timestamp;
 use uuid::Uuid;
@@ -147,6 +147,11 @@ pub async fn discard(id: &str) -> Result<(), Failure> {
 pub async fn list() -> (Vec<Entry>, Counts) {
     let (entries, owner) = (shelf::all().await.unwrap_or_default(), person::here().await);
     (of_owner(&entries, owner).into_iter().cloned().collect(), counts(&entries, owner))
+}
+
+/// Who uses the phone, as their id; empty for a resident.
+pub async fn owner() -> String {
+    codec::owner_text(person::here().await)
 }
 
 /// Sends everything that may be sent now.

@@ -56,7 +56,8 @@ pub(super) async fn send_record(entry: &Entry, content: &Content) -> (Event, JsV
     if receipt.is_some() && entry.kind == EntryKind::Report {
         // Before anything is forgotten: the code is the only way back to the report.
         let code = text(&answer.content, "receipt_code");
-        receipts::keep(&code, &entry.id.to_string(), &content.title, &text(&content.form, "icon")).await;
+        let (owner, id) = (codec::owner_text(entry.owner), entry.id.to_string());
+        receipts::keep(&owner, &code, &id, &content.title, &text(&content.form, "icon")).await;
     }
     let seen = receipt.is_some();
     let event = Event::RecordAnswered(RecordAnswer {
@@ -83,8 +84,9 @@ pub(super) async fn send_photo(entry: &Entry, sha256: &str, photo: &Blob) -> Eve
 }
 
 async fn put(entry: &Entry, path: &str, body: (&JsValue, &str), patience_ms: i32) -> Result<Answer, Lost> {
-    let anonymous = entry.owner == Owner::Resident;
-    request::ask(&Request { method: "PUT", path, body: Some(body), anonymous, patience_ms }).await
+    let (anonymous, owner) = (entry.owner == Owner::Resident, codec::owner_text(entry.owner));
+    request::ask(&Request { method: "PUT", path, body: Some(body), anonymous, owner: &owner, patience_ms })
+        .await
 }
 
 const fn failure(lost: Lost) -> Event {

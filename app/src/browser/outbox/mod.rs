@@ -31,8 +31,8 @@ mod shelf;
 mod unkept;
 
 pub use api::{
-    Opened, Outcome, content, discard, list, open, photo, put, replace, send_again, send_now, send_unkept,
-    take_back, wait_for,
+    Opened, Outcome, content, discard, list, open, owner, photo, put, replace, send_again, send_now,
+    send_unkept, take_back, wait_for,
 };
 pub use content::{Content, NewEntry, NewPhoto};
 pub use news::watch;

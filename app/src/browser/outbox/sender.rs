@@ -174,8 +174,9 @@ async fn settle(after: &Entry, receipt: JsValue) -> bool {
         });
     }
     if after.state == State::WaitingForSignIn {
-        // The session is over, for all entries of whoever it was.
-        let _ = shelf::apply_to_all(Event::SignedOut).await;
+        // The session is over, for all entries of whoever it was. Somebody else may have begun one meanwhile.
+        let owner = after.owner;
+        let _ = shelf::apply_to_those(move |entry| entry.owner == owner, Event::SignedOut).await;
     }
     let fine = after.pause.is_none();
     if fine {

@@ -95,8 +95,16 @@ pub(super) async fn apply(id: Uuid, event: Event) -> Result<Option<Entry>, Failu
 
 /// Applies an event to all entries.
 pub(super) async fn apply_to_all(event: Event) -> Result<(), Failure> {
+    apply_to_those(|_| true, event).await
+}
+
+/// Applies an event to all entries that a rule chooses.
+pub(super) async fn apply_to_those(
+    rule: impl Fn(&Entry) -> bool + 'static,
+    event: Event,
+) -> Result<(), Failure> {
     let decide = decision(move |before| {
-        let Some(mut entry) = codec::from_js(&before) else { return JsValue::UNDEFINED };
+        let Some(mut entry) = codec::from_js(&before).filter(&rule) else { return JsValue::UNDEFINED };
         let change = entry.apply(event.clone(), chance::now(), chance::scatter());
         verdict(&entry, change)
     });

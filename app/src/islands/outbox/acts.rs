@@ -5,6 +5,7 @@ use crate::browser::outbox::{self, Content, NewEntry, Opened, seal};
 use crate::browser::value::{object, to_json};
 use crate::browser::{Failure, dom, photo, value, window};
 use crate::islands::saved::link;
+use crate::islands::today::kept::{self, Mark};
 use crate::locale::Locale;
 use crate::t::island_outbox as t;
 use domain::outbox::{Entry, State, Why};
@@ -80,7 +81,10 @@ async fn discard(page: &Rc<Page>, card: &HtmlElement, id: &str) {
     let l = page.l;
     let before = outbox::open(id).await;
     dom::attribute(card, "data-removed", "");
+    // First, so that the page of the day never takes a visit for sent that was deleted.
+    let mark = take_mark(id).await;
     if outbox::discard(id).await.is_err() {
+        put_mark(mark.as_ref(), id).await;
         let _ = card.remove_attribute("data-removed");
         dom::toast("alert", t::not_removed(l));
         return;
@@ -94,9 +98,10 @@ async fn discard(page: &Rc<Page>, card: &HtmlElement, id: &str) {
         dom::attribute(&undo, "data-undo", "");
         let (page, own) = (page.clone(), card.clone());
         dom::on(&undo, "click", move |_| {
-            let (page, card, entry) = (page.clone(), own.clone(), renewed(&opened));
+            let (page, card, entry, mark) = (page.clone(), own.clone(), renewed(&opened), mark.clone());
             spawn_local(async move {
-                if outbox::put(entry).await.is_ok() {
+                if let Ok(id) = outbox::put(entry).await {
+                    put_mark(mark.as_ref(), &id).await;
                     page.forget(&card);
                     page.show_soon();
                 }
@@ -109,6 +114,19 @@ async fn discard(page: &Rc<Page>, card: &HtmlElement, id: &str) {
         dom::append(card, &[&line]);
     }
     dom::announce(t::removed(l));
+}
+
+/// Takes away what the page of the day notes about a visit; none for other entries.
+async fn take_mark(id: &str) -> Option<Mark> {
+    let (entries, _) = outbox::list().await;
+    kept::take_mark(entries.iter().find(|entry| entry.id.to_string() == id)?).await
+}
+
+/// Brings it back, for the visit that stands under this id now.
+async fn put_mark(mark: Option<&Mark>, id: &str) {
+    if let Some(mark) = mark {
+        kept::put_mark(&outbox::owner().await, &Mark { id: id.to_owned(), ..mark.clone() }).await;
+    }
 }
 
 /// The same once more, under the same id, so that what has arrived of it is not stored twice.

@@ -5,6 +5,7 @@ use crate::browser::keep::{self, Drawer};
 use crate::browser::outbox::seal;
 use crate::browser::value::{field, object, text};
 use crate::browser::{Failure, chance};
+use domain::outbox::{Entry, Owner};
 use domain::survey::VisitOutcome;
 use domain::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -14,7 +15,7 @@ const OLDEST_MS: i64 = 30 * 86_400_000;
 
 /// That a visit was recorded on this phone.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(in crate::islands) struct Mark {
     /// Its id.
     pub id: String,
     /// The household, as `plan/area/household`.
@@ -54,8 +55,18 @@ pub(super) async fn drop_draft(person: &str, door: &str) {
     let _ = keep::remove(Drawer::Visits, &draft_name(person, door)).await;
 }
 
+/// Takes the mark of an entry away, and gives it, so that it can be brought back.
+pub(in crate::islands) async fn take_mark(entry: &Entry) -> Option<Mark> {
+    let Owner::User(person) = entry.owner else { return None };
+    let (person, ids) = (person.to_string(), [Some(entry.id), entry.replaces]);
+    let (marks, _) = all(&person).await;
+    let mark = marks.into_iter().find(|mark| ids.iter().flatten().any(|id| id.to_string() == mark.id))?;
+    drop_mark(&person, &mark.id).await;
+    Some(mark)
+}
+
 /// Marks a visit as recorded.
-pub(super) async fn put_mark(person: &str, mark: &Mark) {
+pub(in crate::islands) async fn put_mark(person: &str, mark: &Mark) {
     let value = object(&[
         ("id", mark.id.as_str().into()),
         ("door", mark.door.as_str().into()),

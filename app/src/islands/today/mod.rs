@@ -24,7 +24,7 @@ mod door;
 #[cfg(feature = "hydrate")]
 mod filled;
 #[cfg(feature = "hydrate")]
-mod kept;
+pub(super) mod kept;
 #[cfg(feature = "hydrate")]
 mod record;
 #[cfg(feature = "hydrate")]

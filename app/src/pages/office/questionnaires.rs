@@ -10,7 +10,11 @@ use crate::t::{office_common as common, office_questionnaires as t};
 use domain::access::Permission;
 use domain::error::ApiError;
 use domain::questionnaire::QuestionnaireSummary;
+use domain::response::{FlaggedResponse, ResponseFlag};
 use leptos::prelude::*;
+
+/// How many answers to look at are shown; the export has all of them.
+const FLAGGED_ROWS: u32 = 20;
 
 /// The versions, with what was wrong with a file after a failed import.
 ///
@@ -20,13 +24,14 @@ pub async fn page(cx: &PageContext, error: Option<&ApiError>) -> Result<Page, Pa
     let l = cx.locale;
     cx.backend.actor().require(Permission::ManageQuestionnaires)?;
     let all = cx.backend.questionnaires().await?;
+    let flagged = cx.backend.flagged_responses(FLAGGED_ROWS).await?;
     let published = all.iter().filter(|one| one.published).count();
     let table = if all.is_empty() { empty(cx) } else { table(cx, &all) };
     let view = view! {
         {page_head(t::title(l).to_owned(), t::lead(l, all.len(), published), ())}
         {error.map(|error| file_problems(cx, error))}
         <div class="split">
-            <div class="split-main">{table}</div>
+            <div class="split-main stack">{table}{to_look_at(cx, &all, &flagged.0, flagged.1)}</div>
             <aside class="split-side">{import_form(cx)}</aside>
         </div>
     };
@@ -86,6 +91,79 @@ fn table(cx: &PageContext, all: &[QuestionnaireSummary]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Answers that were asked by another version than the published one: taken, and shown here for a look.
+fn to_look_at(
+    cx: &PageContext,
+    all: &[QuestionnaireSummary],
+    flagged: &[FlaggedResponse],
+    count: u64,
+) -> Option<AnyView> {
+    let l = cx.locale;
+    if flagged.is_empty() {
+        return None;
+    }
+    let title = |slug: &str| {
+        let known = all.iter().find(|one| one.slug == slug);
+        known.map_or_else(|| slug.to_owned(), |one| l.pick(&one.title).to_owned())
+    };
+    let rows = flagged
+        .iter()
+        .map(|one| {
+            let why = one.flags.iter().map(|flag| match flag {
+                ResponseFlag::ReplacedVersion => {
+                    view! { <span class="tag">{t::flag_replaced_version(l)}</span> }
+                }
+            });
+            view! {
+                <tr>
+                    <td class="cell-main" data-label=t::name(l)>
+                        {title(&one.questionnaire)}
+                        <span class="cell-note">{one.id.to_string()}</span>
+                    </td>
+                    <td class="num" data-label=t::version(l)>{one.version.to_string()}</td>
+                    <td data-label=t::channel(l)>{names::survey_channel(l, one.channel)}</td>
+                    <td data-label=t::area(l)>{one.area.clone().unwrap_or_else(|| "–".to_owned())}</td>
+                    <td data-label=t::why(l)>{why.collect_view()}</td>
+                    <td class="nowrap" data-label=t::submitted(l)>{one.submitted_at.to_minute()}</td>
+                    <td class="nowrap" data-label=t::received(l)>{one.received_at.to_minute()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="panel panel-flush">
+                <div class="panel-head">
+                    <div>
+                        <h2 class="panel-title">{t::to_look_at(l, l.number(count))}</h2>
+                        <p class="small muted">{t::to_look_at_note(l)}</p>
+                    </div>
+                </div>
+                <div class="panel-body">
+                    <div class="table-wrap" tabindex="0" role="region" aria-label=t::to_look_at(l, l.number(count))>
+                        <table class="table table-cards">
+                            <caption class="sr-only">{t::to_look_at(l, l.number(count))}</caption>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t::name(l)}</th>
+                                    <th scope="col" class="num">{t::version(l)}</th>
+                                    <th scope="col">{t::channel(l)}</th>
+                                    <th scope="col">{t::area(l)}</th>
+                                    <th scope="col">{t::why(l)}</th>
+                                    <th scope="col">{t::submitted(l)}</th>
+                                    <th scope="col">{t::received(l)}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                </div>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn import_form(cx: &PageContext) -> AnyView {

@@ -4,6 +4,7 @@ use super::village::{HOSTILE, Village};
 use crate::backend::{Answer, Backend, SurveyBackend};
 use async_trait::async_trait;
 use domain::error::ApiError;
+use domain::response::FlaggedResponse;
 use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
 use domain::survey::{
     Attempt, ResponseRate, SelectionMethod, Today, TodayArea, TodayHousehold, TodayPlan, VisitOutcome,
@@ -97,6 +98,10 @@ impl SurveyBackend for Village {
     }
 
     async fn volunteer_access(&self) -> Answer<VolunteerAccess> {
+        nothing()
+    }
+
+    async fn flagged_responses(&self, _: u32) -> Answer<(Vec<FlaggedResponse>, u64)> {
         nothing()
     }
 

@@ -9,8 +9,9 @@
 //!
 //! The household weight is the same for a whole area, and so for a whole cluster; only such weights let estimates be computed
 //! exactly from counters. It answers "what share of households' chosen adults know"; the person weight answers "what share of
-//! adults know", and varies within a cluster. Answers carry the household weight as their `design_weight`; the number of adults is
-//! kept with the visit, so that person weights can be computed whenever they are wanted.
+//! adults know", and varies within a cluster. Answers carry the household weight as their `design_weight`, and the page of methods
+//! says so: it follows from the plan alone, and no number noted at a door can shift an estimate. The number of adults is kept with
+//! the visit, so that person weights can be computed whenever they are wanted.
 //!
 //! The areas of a plan are chosen, not drawn: the weights stand for the plan's areas together, and for nobody outside.
 

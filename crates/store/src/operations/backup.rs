@@ -88,7 +88,7 @@ const TABLES: &[Table] = tables! {
         "id" Uuid, "external_id" Text, "content_hash" Bytes, "questionnaire" Text, "version" Integer,
         "purpose" Text, "channel" Text, "area" Text, "stratum" Text, "cluster" Text, "design_weight" Real,
         "sex" Text, "age_band" Text, "answers" Text, "visit" Uuid, "started_at" Integer, "submitted_at" Integer,
-        "received_at" Integer, "right_items" Integer, "items" Integer, "actor" Text,
+        "received_at" Integer, "right_items" Integer, "items" Integer, "actor" Text, "flags" Text,
     }
     "response_facts" ["id" true] {
         "id" Integer, "questionnaire" Text, "channel" Text, "week" Integer, "stratum" Text, "cluster" Text,

@@ -18,3 +18,4 @@ pub use backup::RowSink;
 pub use cases::LedgerScope;
 pub use counters::{ReportTally, block_of};
 pub use responses::{ImportBatch, ResponseTally};
+pub use visits::VisitTally;

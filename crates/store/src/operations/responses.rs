@@ -5,6 +5,7 @@ use crate::counting::{ResponseKey, Sums, count_response};
 use crate::error::StoreError;
 use crate::records::*;
 use crate::store::{Store, read, write};
+use domain::response::FlaggedResponse;
 use domain::time::Day;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc::Receiver;
@@ -134,6 +135,14 @@ impl Store {
         rows: u32,
     ) -> Result<Vec<ResponseRecord>, StoreError> {
         read!(self, |connection, engine| engine::responses::list(connection, after, rows))
+    }
+
+    /// The answers to look at that arrived last, and how many there are.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn flagged_responses(&self, rows: u32) -> Result<(Vec<FlaggedResponse>, u64), StoreError> {
+        read!(self, |connection, engine| engine::responses::flagged(connection, rows))
     }
 
     /// Totals by cluster, at the same cost however many answers there are.

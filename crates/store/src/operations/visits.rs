@@ -1,14 +1,69 @@
 //! Visits: storing, counting, what to look at.
 
+use crate::count_records::VisitPoint;
+use crate::counting::{VisitKey, cell_number};
 use crate::error::StoreError;
-use crate::records::Submission;
+use crate::records::{PlaceCells, Submission};
 use crate::store::{Store, read, write};
 use crate::survey_records::{CellVisits, NewVisitRecord, VisitState, VisitTotal};
 use domain::survey::desk::VisitRow;
 use domain::time::Day;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Most differences that are told.
+const DIFFERENCES: usize = 20;
+
+/// Counters of visits recomputed from the visits, to be compared with those in the database.
+#[derive(Debug, Default)]
+pub struct VisitTally(BTreeMap<VisitKey, i64>);
+
+impl VisitTally {
+    /// Counts a visit whose place lies in these cells.
+    pub fn add(&mut self, visit: &VisitPoint, cells: PlaceCells) {
+        let day = i64::from(visit.started_at.day().0);
+        for (resolution, cell) in (7..).zip(cells.iter().flatten()) {
+            *self.0.entry((resolution, day, cell_number(*cell))).or_default() += 1;
+        }
+    }
+}
+
 impl Store {
+    /// Where and when visits were, in the order of their ids, in pages.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn visit_points(&self, after: Option<Uuid>, rows: u32) -> Result<Vec<VisitPoint>, StoreError> {
+        read!(self, |connection, engine| engine::recount::points(connection, after, rows))
+    }
+
+    /// Compares the counters of visits in the database with recomputed ones. Each difference is one line of text; at most 20.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn visit_counter_differences(&self, tally: &VisitTally) -> Result<Vec<String>, StoreError> {
+        let stored = read!(self, |connection, engine| engine::recount::counters(connection))?;
+        let keys = stored.keys().chain(tally.0.keys().filter(|key| !stored.contains_key(*key)));
+        let differences = keys.filter_map(|key| {
+            let (is, should) = (stored.get(key).copied().unwrap_or(0), tally.0.get(key).copied().unwrap_or(0));
+            let (resolution, day, cell) = key;
+            (is != should).then(|| {
+                format!(
+                    "counter of visits (resolution {resolution}, day {day}, cell {cell:x}) says {is} instead of {should}"
+                )
+            })
+        });
+        Ok(differences.take(DIFFERENCES).collect())
+    }
+
+    /// Compares the progress of every drawn household with its visits. Each difference is one line of text; at most 20.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn progress_differences(&self) -> Result<Vec<String>, StoreError> {
+        read!(self, |connection, engine| engine::recount::progress_differences(connection, DIFFERENCES))
+    }
+
     /// Stores a visit with its answers in one transaction, or tells what was stored before under its id.
     ///
     /// The answers of a household that is not in the sample or was interviewed before are stored, and do not count.

@@ -35,6 +35,8 @@ pub(crate) mod notices;
 pub(crate) mod phones;
 #[path = "../queries/questionnaires.rs"]
 pub(crate) mod questionnaires;
+#[path = "../queries/recount.rs"]
+pub(crate) mod recount;
 #[path = "../queries/reports.rs"]
 pub(crate) mod reports;
 #[path = "../queries/responses.rs"]

@@ -7,7 +7,7 @@ use crate::gathered::Gathered;
 use crate::operations::ImportBatch;
 use crate::records::{Fact, ImportCount, NewResponseRecord, ResponseRecord, Submission};
 use domain::questionnaire::Purpose;
-use domain::response::SurveyChannel;
+use domain::response::{FlaggedResponse, ResponseFlag, SurveyChannel};
 use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Row as _};
 use std::collections::HashSet;
@@ -56,7 +56,8 @@ pub(crate) fn fact_of(new: &NewResponseRecord) -> ResponseFact {
 
 /// The columns of answers, in the order in which [`push_row`] gives them.
 const COLUMNS: &str = "id, external_id, content_hash, questionnaire, version, purpose, channel, area, stratum, cluster,
-    design_weight, sex, age_band, answers, visit, started_at, submitted_at, received_at, right_items, items, actor";
+    design_weight, sex, age_band, answers, visit, started_at, submitted_at, received_at, right_items, items, actor,
+    flags";
 /// Answers that one statement stores.
 const ROWS_PER_STATEMENT: usize = 50;
 
@@ -100,7 +101,8 @@ async fn insert_some(
             .push_bind(new.received_at.0)
             .push_bind(i64::from(new.right))
             .push_bind(i64::from(new.of))
-            .push_bind(new.actor.clone());
+            .push_bind(new.actor.clone())
+            .push_bind(flags_text(&new.flags));
     });
     query.push(" ON CONFLICT DO NOTHING RETURNING id");
     let rows = query.build().fetch_all(connection).await?;
@@ -201,6 +203,43 @@ pub(crate) async fn list(
     rows.iter().map(response_of).collect()
 }
 
+/// The answers to look at that arrived last, and how many there are.
+pub(crate) async fn flagged(
+    connection: &mut Connection,
+    rows: u32,
+) -> Result<(Vec<FlaggedResponse>, u64), StoreError> {
+    // Both use the partial index of flagged answers, which are few.
+    let count = sqlx::query("SELECT COUNT(*) FROM responses WHERE flags IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await?;
+    let found = sqlx::query(
+        "SELECT *
+         FROM responses
+         WHERE flags IS NOT NULL
+         ORDER BY received_at DESC, id
+         LIMIT $1",
+    )
+    .bind(i64::from(rows))
+    .fetch_all(connection)
+    .await?;
+    let look = |row: &Row| {
+        let stored = response_of(row)?;
+        Ok(FlaggedResponse {
+            id: stored.id,
+            questionnaire: stored.questionnaire,
+            version: stored.version,
+            channel: stored.channel,
+            area: stored.area,
+            visited: stored.visit.is_some(),
+            submitted_at: stored.submitted_at,
+            received_at: stored.received_at,
+            flags: stored.flags,
+        })
+    };
+    let rows = found.iter().map(look).collect::<Result<_, StoreError>>()?;
+    Ok((rows, u64::try_from(count.try_get::<i64, _>(0)?).unwrap_or(0)))
+}
+
 pub(crate) async fn count(connection: &mut Connection, questionnaire: &str) -> Result<u64, StoreError> {
     let row = sqlx::query("SELECT COUNT(*) FROM responses WHERE questionnaire = $1")
         .bind(questionnaire)
@@ -235,5 +274,17 @@ fn response_of(row: &Row) -> Result<ResponseRecord, StoreError> {
         received_at: Timestamp(row.try_get("received_at")?),
         right: number("right_items")?,
         of: number("items")?,
+        flags: flags_of(row.try_get("flags")?)?,
     })
+}
+
+fn flags_text(flags: &[ResponseFlag]) -> Option<String> {
+    let texts: Vec<&str> = flags.iter().map(|flag| flag.as_str()).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+fn flags_of(text: Option<String>) -> Result<Vec<ResponseFlag>, StoreError> {
+    let text = text.unwrap_or_default();
+    let flag = |flag| ResponseFlag::from_text(flag).ok_or_else(|| corrupt("flags", &text));
+    text.split_whitespace().map(flag).collect()
 }

@@ -4,6 +4,7 @@ use super::*;
 use domain::area::AreaLevel;
 use domain::heatmap::BoundingBox;
 use domain::listing::ReportFilter;
+use domain::response::ResponseFlag;
 use domain::statistics::Layer;
 use domain::time::{Day, Period};
 use store::{
@@ -80,6 +81,26 @@ fn by(by: TotalsBy, items: &[&str]) -> TotalsQuery {
         items: items.iter().map(|item| (*item).to_owned()).collect(),
         by,
     }
+}
+
+pub async fn answers_to_look_at_are_found_the_newest_first(store: &Store) {
+    assert_eq!(store.flagged_responses(9).await.unwrap(), (Vec::new(), 0));
+    for number in 0..6 {
+        let flags = if number % 2 == 0 { vec![ResponseFlag::ReplacedVersion] } else { Vec::new() };
+        let received_at = Timestamp(NOW.0 + i64::try_from(number).unwrap());
+        let new = NewResponseRecord { flags, received_at, ..response(number) };
+        store.submit_response(new).await.unwrap();
+    }
+    // Sent again, it keeps what was noted the first time.
+    match store.submit_response(response(4)).await.unwrap() {
+        Submission::Same(stored) => assert_eq!(stored.flags, [ResponseFlag::ReplacedVersion]),
+        other => panic!("not the same: {other:?}"),
+    }
+    let (rows, count) = store.flagged_responses(2).await.unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    assert_eq!((ids, count), (vec![response(4).id, response(2).id], 3));
+    assert!(rows.iter().all(|row| row.flags == [ResponseFlag::ReplacedVersion] && !row.visited));
+    assert_eq!(store.response(response(1).id).await.unwrap().unwrap().flags, []);
 }
 
 pub async fn answers_are_stored_once_and_totalled(store: &Store) {

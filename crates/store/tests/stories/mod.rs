@@ -112,6 +112,7 @@ pub fn response(number: u64) -> NewResponseRecord {
             fact("q1=", 1.0),
             fact(chosen, 1.0),
         ],
+        flags: Vec::new(),
         received_at: NOW,
         actor: "user:li".into(),
     }

@@ -2,12 +2,13 @@
 
 use super::*;
 use domain::access::Role;
+use domain::location::{Datum, Location, LocationSource};
 use domain::survey::{
     NewPlan, NewVisit, PlannedArea, SelectionMethod, VisitFlag, VisitOutcome, VisitPurpose,
 };
 use store::{
     AreaSample, ListedHousehold, NewInvite, NewPhone, NewPlanRecord, NewUser, NewVisitRecord, Store,
-    Submission,
+    Submission, VisitTally,
 };
 
 const PLAN: Uuid = Uuid::from_u128(0x50);
@@ -162,6 +163,41 @@ pub async fn what_is_not_in_the_sample_is_kept_and_not_counted(store: &Store) {
     let cells = store.visited_cells(NOW.day(), NOW.day().plus(2), 9).await.unwrap();
     assert_eq!(cells, [store::CellVisits { cell: 900, visits: 4 }]);
     assert!(store.visited_cells(NOW.day().plus(-9), NOW.day(), 9).await.unwrap().is_empty());
+}
+
+pub async fn a_wrong_counter_of_visits_is_found(store: &Store) {
+    with_plan(store).await;
+    let place = Location {
+        lat: 38.4,
+        lng: 107.5,
+        accuracy_m: None,
+        source: LocationSource::Device,
+        datum: Datum::Wgs84,
+    };
+    for (number, code, outcome) in [(1, "H1", VisitOutcome::NotAtHome), (2, "H1", VisitOutcome::Interviewed)]
+    {
+        let mut visit = visit(number, code, outcome);
+        visit.visit.location = Some(place);
+        send(store, visit).await;
+    }
+    let mut nowhere = visit(3, "H2", VisitOutcome::Refused);
+    nowhere.cells = None;
+    send(store, nowhere).await;
+    let points = store.visit_points(None, 2).await.unwrap();
+    let more = store.visit_points(Some(points[1].id), 2).await.unwrap();
+    let places: Vec<_> = points.iter().chain(&more).map(|point| point.place).collect();
+    assert_eq!(places, [Some((38.4, 107.5)), Some((38.4, 107.5)), None]);
+    let mut tally = VisitTally::default();
+    tally.add(&points[0], Some([700, 800, 900, 1000]));
+    let differences = store.visit_counter_differences(&tally).await.unwrap();
+    assert_eq!(differences.len(), 4, "one visit is not in the tally");
+    assert!(differences[0].contains("says 2 instead of 1"), "{differences:?}");
+    tally.add(&points[1], Some([700, 800, 900, 1000]));
+    tally.add(&more[0], None);
+    assert_eq!(store.visit_counter_differences(&tally).await.unwrap(), Vec::<String>::new());
+    tally.add(&points[1], Some([701, 801, 901, 1001]));
+    assert_eq!(store.visit_counter_differences(&tally).await.unwrap().len(), 4, "counters that are missing");
+    assert_eq!(store.progress_differences().await.unwrap(), Vec::<String>::new());
 }
 
 pub async fn areas_go_from_one_volunteer_to_another(store: &Store) {

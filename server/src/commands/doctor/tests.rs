@@ -38,6 +38,7 @@ async fn a_changed_counter_a_wrong_score_and_a_lost_photo_are_found() {
     demo::fill(&healthy).await.unwrap();
     let findings = doctor::examine(&healthy).await.unwrap();
     assert_eq!((findings.reports, findings.responses, findings.photos), (3_000, 2_425, 6));
+    assert!(findings.visits > 0);
     assert_eq!(findings.problems, Vec::<String>::new());
 
     let (_directory, counted) = sick(&healthy, |table, row| {
@@ -50,6 +51,20 @@ async fn a_changed_counter_a_wrong_score_and_a_lost_photo_are_found() {
     assert!(problems.iter().any(|line| line.starts_with("counter of reports")), "{problems:?}");
     // Its photos were not copied either.
     assert!(problems.iter().any(|line| line.contains("Missing")), "{problems:?}");
+
+    let (_directory, visited) = sick(&healthy, |table, row| {
+        if table == "visit_counts" && row["resolution"] == 9 {
+            row["visits"] = Value::from(row["visits"].as_i64().unwrap() + 1);
+        }
+        if table == "survey_households" && row["attempts"] == 1 {
+            row["attempts"] = Value::from(2);
+        }
+    })
+    .await;
+    let problems = doctor::examine(&visited).await.unwrap().problems;
+    for what in ["counter of visits (resolution 9", "progress of household"] {
+        assert!(problems.iter().any(|line| line.starts_with(what)), "{what}: {problems:?}");
+    }
 
     let (_directory, scored) = sick(&healthy, |table, row| {
         if table == "responses" && row["external_id"] == "demo-0001" {

@@ -1,9 +1,11 @@
 //! What pages for door-to-door surveys ask for.
 
 use super::RequestBackend;
+use crate::services::responses;
 use crate::services::surveys::{lists, phones, progress, today};
 use app::backend::{Answer, SurveyBackend};
 use async_trait::async_trait;
+use domain::response::FlaggedResponse;
 use domain::survey::Today;
 use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
 use uuid::Uuid;
@@ -32,6 +34,10 @@ impl SurveyBackend for RequestBackend {
 
     async fn volunteer_access(&self) -> Answer<VolunteerAccess> {
         phones::access(&self.services, &self.actor).await
+    }
+
+    async fn flagged_responses(&self, rows: u32) -> Answer<(Vec<FlaggedResponse>, u64)> {
+        responses::flagged(&self.services, &self.actor, rows).await
     }
 
     async fn visit(&self, id: Uuid) -> Answer<(Uuid, VisitRow)> {

@@ -11,12 +11,14 @@ use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
 use domain::error::{ApiError, ErrorCode, FieldCode, FieldErrors};
 use domain::questionnaire::{ItemKind, Questionnaire};
-use domain::response::{ItemReview, NewResponse, ResponseBody, ResponseReceipt, SurveyChannel};
+use domain::response::{
+    FlaggedResponse, ItemReview, NewResponse, ResponseBody, ResponseFlag, ResponseReceipt, SurveyChannel,
+};
 use store::{NewResponseRecord, ResponseRecord, Submission};
 use uuid::Uuid;
 
 /// Takes answers in. Sending the same again gives the same receipt. Answers to a version that has been replaced since are
-/// taken too: a volunteer may come home late.
+/// taken too, and flagged: a volunteer may come home late.
 ///
 /// # Errors
 /// [`ErrorCode::Invalid`]; as [`Actor::require`] for the channels `household` and `intercept`; [`ErrorCode::Conflict`] when
@@ -40,7 +42,11 @@ pub async fn submit(
     if !actor.may(Permission::Interview) {
         check_opted_in(&response, &form, &tree)?;
     }
-    let record = record(id, None, response, &form, &tree, now, actor.label())?;
+    let mut record = record(id, None, response, &form, &tree, now, actor.label())?;
+    let published = services.store.published_questionnaire(&form.slug).await.map_err(from_store)?;
+    if published.is_some_and(|published| published.version != form.version) {
+        record.flags.push(ResponseFlag::ReplacedVersion);
+    }
     let review = record.response.review(&form);
     match services.store.submit_response(record).await.map_err(from_store)? {
         Submission::New(stored) => Ok(Submitted { receipt: receipt(&stored, review), new: true }),
@@ -61,6 +67,19 @@ pub async fn receipt_of(services: &Services, id: Uuid) -> Result<ResponseReceipt
     let form = form(services, &stored.questionnaire, stored.version).await?;
     let review = as_sent(&stored).review(&form);
     Ok(receipt(&stored, review))
+}
+
+/// The answers to look at that arrived last, and how many there are.
+///
+/// # Errors
+/// As [`Actor::require`] without [`Permission::ManageQuestionnaires`].
+pub async fn flagged(
+    services: &Services,
+    actor: &Actor,
+    rows: u32,
+) -> Result<(Vec<FlaggedResponse>, u64), ApiError> {
+    actor.require(Permission::ManageQuestionnaires)?;
+    services.store.flagged_responses(rows).await.map_err(from_store)
 }
 
 /// Everything that is stored about answers: their place in the sample, their score, and what is counted.
@@ -87,6 +106,7 @@ pub fn record(
         right: score.right,
         of: score.of,
         facts: facts(&response, form, &score),
+        flags: Vec::new(),
         response,
         received_at,
         actor,
@@ -138,7 +158,8 @@ async fn form(services: &Services, slug: &str, version: u32) -> Result<Questionn
 
 pub(super) fn receipt(stored: &ResponseRecord, review: Vec<ItemReview>) -> ResponseReceipt {
     let score = if stored.of == 0 { 0.0 } else { f64::from(stored.right) / f64::from(stored.of) };
-    ResponseReceipt { id: stored.id, score, right: stored.right, of: stored.of, review }
+    let flags = stored.flags.clone();
+    ResponseReceipt { id: stored.id, score, right: stored.right, of: stored.of, review, flags }
 }
 
 /// Stored answers as they were sent, except for the defaults of stratum and cluster.

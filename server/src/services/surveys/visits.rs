@@ -8,7 +8,8 @@ use crate::services::{Services, areas, responses};
 use domain::access::{Actor, Permission, Role};
 use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::questionnaire::{Purpose, Questionnaire};
-use domain::survey::{SamplePlace, VisitBody, VisitPurpose, VisitReceipt, household_weight};
+use domain::response::ResponseFlag;
+use domain::survey::{SamplePlace, VisitBody, VisitFlag, VisitPurpose, VisitReceipt, household_weight};
 use store::{NewVisitRecord, PlaceInPlan, Submission, VisitState};
 use uuid::Uuid;
 
@@ -48,7 +49,11 @@ pub async fn submit(
     let flags = looks::flags(&visit, &place, is_volunteer, form.as_ref(), published, &tree);
     let response = match visit.response.as_ref().zip(form.as_ref()) {
         Some(((id, response), form)) => {
-            Some(responses::record(*id, None, response.clone(), form, &tree, now, actor.label())?)
+            let mut record = responses::record(*id, None, response.clone(), form, &tree, now, actor.label())?;
+            if flags.contains(&VisitFlag::ReplacedVersion) {
+                record.flags.push(ResponseFlag::ReplacedVersion);
+            }
+            Some(record)
         }
         None => None,
     };

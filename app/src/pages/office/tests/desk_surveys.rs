@@ -5,6 +5,7 @@ use super::things::{HOSTILE, NOW};
 use crate::backend::{Answer, Backend, SurveyBackend};
 use async_trait::async_trait;
 use domain::error::ApiError;
+use domain::response::{FlaggedResponse, ResponseFlag, SurveyChannel};
 use domain::survey::desk::{
     InviteRow, ListedArea, PhoneRow, PlanArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow,
     VolunteerAccess, VolunteerName, VolunteerProgress,
@@ -150,6 +151,21 @@ impl SurveyBackend for Desk {
             }],
             volunteers: names(),
         })
+    }
+
+    async fn flagged_responses(&self, _: u32) -> Answer<(Vec<FlaggedResponse>, u64)> {
+        let one = FlaggedResponse {
+            id: Uuid::from_u128(0x83),
+            questionnaire: "gone".into(),
+            version: 1,
+            channel: SurveyChannel::Intercept,
+            area: Some("150623001001".into()),
+            visited: false,
+            submitted_at: NOW,
+            received_at: NOW,
+            flags: vec![ResponseFlag::ReplacedVersion],
+        };
+        Ok(if self.nobody { (Vec::new(), 0) } else { (vec![one], 1) })
     }
 
     async fn visit(&self, _: Uuid) -> Answer<(Uuid, VisitRow)> {
