@@ -105,7 +105,7 @@ async function keptPage({ pathname }) {
   const personal = person && (await caches.has(PRIVATE + person)) && (await caches.open(PRIVATE + person));
   const search = { ignoreSearch: true, ignoreVary: true };
   // The page of the day opens every household itself.
-  const inside = SITE.personal.find((address) => pathname.startsWith(`${address}/`));
+  const inside = SITE.rooms.find((address) => pathname.startsWith(`${address}/`));
   return (
     (personal && ((await personal.match(pathname, search)) ?? (inside && (await personal.match(inside, search))))) ||
     (await caches.open(SHELL)).match(pathname, search)
@@ -118,6 +118,7 @@ async function keepPage(cache, address, whose, person = "") {
   if (response.status >= 500) throw new Error(`${address}: ${response.status}`);
   const isCopy = isSound(response) && response.headers.has("x-shell") && response.headers.get("x-person") === person;
   if (isCopy) await cache.put(address, response);
+  return response.status;
 }
 
 /** Asks again for the copies, when they are old or the language, the colours or the size of the text were changed. */
@@ -149,8 +150,10 @@ async function meet(person) {
 }
 
 let keeping = false;
+/** Pages that a person may not see, so that they are not asked for again and again. */
+const refused = new Set();
 
-/** Keeps the pages of the person who is signed in: the shell as they see it, and their visits. */
+/** Keeps the pages of the person who is signed in: the shell as they see it, their visits, and their walk. */
 async function keepPersonal(person, look, shown) {
   if (keeping) return;
   keeping = true;
@@ -158,11 +161,14 @@ async function keepPersonal(person, look, shown) {
     const cache = await caches.open(PRIVATE + person);
     const keep = async (address, stale) => {
       const kept = await cache.match(address, { ignoreVary: true });
-      const isShown = address === shown && SITE.personal.includes(address);
+      const isShown = address === shown && !SITE.pages.includes(address);
       const isGood = kept && kept.headers.get("x-shell") === look && age(kept) < stale && !isShown;
-      if (!isGood) await keepPage(cache, address, "own", person).catch(() => {});
+      if (isGood || refused.has(person + address)) return;
+      const status = await keepPage(cache, address, "own", person).catch(() => 0);
+      if (status === 403) refused.add(person + address);
     };
-    for (const address of SITE.personal) await keep(address, STALE_PERSONAL_MS);
+    const seen = SITE.seen.some((start) => shown?.startsWith(start)) ? [shown] : [];
+    for (const address of [...SITE.personal, ...seen]) await keep(address, STALE_PERSONAL_MS);
     for (const address of SITE.pages) await keep(address, STALE_MS);
   } finally {
     keeping = false;

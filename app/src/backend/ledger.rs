@@ -12,6 +12,7 @@ use domain::ledger::{
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What pages of the ledger ask for. A unit gets its own cases only, whatever the filter says; a volunteer and the
@@ -35,6 +36,8 @@ pub trait LedgerBackend: Send + Sync {
     async fn resolution(&self, code: &ReceiptCode) -> Answer<Option<Resolution>>;
     /// What an order on the spot would give: the proposed unit, its time limit, its deadline.
     async fn order_proposal(&self, category: &str, area: Option<&str>) -> Answer<OrderProposal>;
+    /// The same for each category by its code, wherever it is.
+    async fn order_proposals(&self) -> Answer<BTreeMap<String, OrderProposal>>;
     /// The filters that the asker keeps.
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>>;
     /// A bulletin.

@@ -9,6 +9,7 @@
 //! | file | island | what it improves |
 //! |---|---|---|
 //! | `maps` | `Maps` | heatmaps and small maps, whose elements it also offers to pages |
+//! | `order` | `OrderOnTheSpot` | `#order-form` |
 //! | `outbox` | `Outbox` | the list of what this phone has to send |
 //! | `quiz` | `Quiz` | `#quiz-form`: one question a screen |
 //! | `receipts` | `MyReports`, `KeepReceipt` | the list of what was sent from this phone |
@@ -19,9 +20,11 @@
 //! | `words` | | what the server's error codes mean |
 
 /// The islands that only the bundle `whole` holds.
-pub const ONLY_IN_WHOLE: [&str; 2] = ["Outbox", "TodayVisits"];
+pub const ONLY_IN_WHOLE: [&str; 3] = ["OrderOnTheSpot", "Outbox", "TodayVisits"];
 
 pub mod maps;
+#[cfg(any(not(feature = "hydrate"), feature = "whole"))]
+pub mod order;
 #[cfg(any(not(feature = "hydrate"), feature = "whole"))]
 pub mod outbox;
 pub mod quiz;
@@ -36,6 +39,8 @@ pub mod tools;
 mod words;
 
 pub use maps::Maps;
+#[cfg(any(not(feature = "hydrate"), feature = "whole"))]
+pub use order::OrderOnTheSpot;
 #[cfg(any(not(feature = "hydrate"), feature = "whole"))]
 pub use outbox::Outbox;
 pub use quiz::Quiz;

@@ -2,7 +2,9 @@
 
 use crate::components::icons::icon;
 use crate::components::names;
-use crate::islands::{KeepReceipt, MyReports, Outbox, Quiz, ReportForm, TodayVisits, Tools, maps};
+use crate::islands::{
+    KeepReceipt, MyReports, OrderOnTheSpot, Outbox, Quiz, ReportForm, TodayVisits, Tools, maps,
+};
 use crate::page::PageContext;
 use crate::t;
 use domain::report::ReportView;
@@ -55,6 +57,11 @@ pub(super) fn my_reports(cx: &PageContext) -> AnyView {
 /// Opens visits in the page of the day.
 pub(super) fn today() -> AnyView {
     view! { <TodayVisits /> }.into_any()
+}
+
+/// Improves the form `#order-form`.
+pub(super) fn order() -> AnyView {
+    view! { <OrderOnTheSpot /> }.into_any()
 }
 
 /// Lists what this phone has to send.

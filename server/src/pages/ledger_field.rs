@@ -57,7 +57,10 @@ pub(super) async fn show_order(
     State(services): State<Services>,
     Query(mut form): Query<OrderForm>,
 ) -> Response {
-    new_id(&services, &mut form);
+    // A copy for a phone is shown many times, and each order that is written in it has an id of its own.
+    if !cx.shell {
+        new_id(&services, &mut form);
+    }
     answer(&cx, page::page(&cx, form, None).await)
 }
 
@@ -102,11 +105,6 @@ async fn send(
     }
     if form.ordered_at.is_empty() {
         form.ordered_at = services.clock.now().to_rfc3339();
-    }
-    if form.unit.trim().is_empty() && !form.category.trim().is_empty() {
-        let area = Some(form.area.trim()).filter(|area| !area.is_empty());
-        let proposal = service::order_proposal(services, &client.actor, form.category.trim(), area).await?;
-        form.unit = proposal.unit.unwrap_or_default();
     }
     let (id, body) = read_order(form, photos.is_empty())?;
     service::order_whole(services, &client.actor, id, body, photos).await.map(drop)

@@ -16,10 +16,14 @@ const SCRIPT: &str = include_str!("../../assets/worker.js");
 const PLACE: &str = "__SITE__";
 /// Pages that look the same to everybody, besides the published forms.
 const PAGES: [&str; 7] = ["/", "/report", "/quiz", "/me", "/outbox", "/install", "/offline"];
-/// Pages that exist for one person only; what they link to below them is kept too.
-const PERSONAL: [&str; 1] = ["/today"];
+/// Pages that exist for one person only. Who may not see one gets no copy of it.
+const PERSONAL: [&str; 3] = ["/today", "/walk", "/walk/order"];
+/// Those of them that open what lies below them themselves.
+const ROOMS: [&str; 1] = ["/today"];
+/// Pages below these are kept for the person who has looked at them.
+const SEEN: [&str; 1] = ["/walk/sites/"];
 /// Files that these pages need, also those that they load later.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "app.css",
     "app.js",
     "app.wasm",
@@ -27,6 +31,7 @@ const FILES: [&str; 14] = [
     "whole.wasm",
     "start.js",
     "outbox.js",
+    "ledger.js",
     "ui.svg",
     "app.svg",
     "categories.svg",
@@ -46,7 +51,9 @@ static PROGRAM: OnceCell<String> = OnceCell::const_new();
 struct Told {
     version: String,
     pages: Vec<String>,
-    personal: [&'static str; 1],
+    personal: [&'static str; 3],
+    rooms: [&'static str; 1],
+    seen: [&'static str; 1],
     assets: Vec<String>,
     data: Vec<String>,
 }
@@ -80,6 +87,8 @@ fn told(assets: &Assets, forms: &[(String, u32)], program: &str) -> Told {
         version: String::new(),
         pages: PAGES.map(str::to_owned).into(),
         personal: PERSONAL,
+        rooms: ROOMS,
+        seen: SEEN,
         assets: files.collect(),
         data: DATA.map(str::to_owned).into(),
     };

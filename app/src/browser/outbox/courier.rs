@@ -35,24 +35,20 @@ pub(super) async fn carry(entry: &Entry, step: &Step) -> (Event, JsValue) {
     }
 }
 
-fn path(entry: &Entry) -> String {
-    let room = match entry.kind {
-        EntryKind::Report => "reports/",
-        EntryKind::Response => "responses/",
-        EntryKind::Visit => "visits/",
-    };
-    ["/api/v1/", room, &entry.id.to_string()].concat()
+fn path(resource: &str, entry: &Entry) -> String {
+    ["/api/v1/", resource, "/", &entry.id.to_string()].concat()
 }
 
 /// Sends the record; what happened, and the receipt.
 pub(super) async fn send_record(entry: &Entry, content: &Content) -> (Event, JsValue) {
     let body = JsValue::from_str(&to_json(&content.body));
-    let answer = put(entry, &path(entry), (&body, "application/json"), RECORD_MS).await;
+    let answer =
+        put(entry, &path(entry.kind.resource(), entry), (&body, "application/json"), RECORD_MS).await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(lost) => return (failure(lost), JsValue::NULL),
     };
-    let receipt = receipt(&answer);
+    let receipt = receipt(entry.kind, &answer);
     if receipt.is_some() && entry.kind == EntryKind::Report {
         // Before anything is forgotten: the code is the only way back to the report.
         let code = text(&answer.content, "receipt_code");
@@ -71,7 +67,7 @@ pub(super) async fn send_record(entry: &Entry, content: &Content) -> (Event, JsV
 
 /// Sends a photo; what happened.
 pub(super) async fn send_photo(entry: &Entry, sha256: &str, photo: &Blob) -> Event {
-    let path = [&path(entry), "/photos/", sha256].concat();
+    let path = [&path(entry.kind.photo_resource(), entry), "/photos/", sha256].concat();
     match put(entry, &path, (photo, &photo.type_()), PHOTO_MS).await {
         Ok(answer) => Event::PhotoAnswered(PhotoAnswer {
             sha256: sha256.to_owned(),
@@ -96,11 +92,15 @@ const fn failure(lost: Lost) -> Event {
     }
 }
 
-fn receipt(answer: &Answer) -> Option<ReceiptSeen> {
-    let missing = field(&answer.content, "photos_missing");
+fn receipt(kind: EntryKind, answer: &Answer) -> Option<ReceiptSeen> {
+    let receipt = match kind.receipt_field() {
+        Some(name) => field(&answer.content, name),
+        None => answer.content.clone(),
+    };
+    let missing = field(&receipt, "photos_missing");
     let hashes = || elements(&missing).iter().filter_map(JsValue::as_string).collect();
     Some(ReceiptSeen {
-        id: Uuid::try_parse(&text(&answer.content, "id")).ok().filter(|_| answer.status < 300)?,
+        id: Uuid::try_parse(&text(&receipt, "id")).ok().filter(|_| answer.status < 300)?,
         photos_missing: missing.is_object().then(hashes),
     })
 }

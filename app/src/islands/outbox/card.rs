@@ -3,7 +3,7 @@
 use super::acts;
 use super::list::Page;
 use crate::browser::{chance, dom, outbox, photo};
-use crate::islands::words;
+use crate::islands::{order, words};
 use crate::locale::Locale;
 use crate::t::island_outbox as t;
 use domain::outbox::{Entry, EntryKind, State, Trouble};
@@ -16,6 +16,7 @@ fn kind(l: Locale, entry: &Entry) -> (&'static str, &'static str) {
         EntryKind::Report => ("camera", t::kind_report(l)),
         EntryKind::Response => ("quiz", t::kind_response(l)),
         EntryKind::Visit => ("home", t::kind_visit(l)),
+        EntryKind::Order => ("send", t::kind_order(l)),
     }
 }
 
@@ -33,11 +34,9 @@ fn state(l: Locale, entry: &Entry) -> (&'static str, &'static str) {
 fn why(l: Locale, entry: &Entry) -> String {
     let text = match (&entry.state, entry.trouble) {
         (State::WaitingForPerson(reason), _) => {
-            let fields: Vec<_> = reason
-                .fields
-                .iter()
-                .map(|field| words::field_error(l, &field.path, field.code.as_str()))
-                .collect();
+            let word = if entry.kind == EntryKind::Order { order::field_error } else { words::field_error };
+            let fields: Vec<_> =
+                reason.fields.iter().map(|field| word(l, &field.path, field.code.as_str())).collect();
             return if fields.is_empty() {
                 words::why(l, reason.why).to_owned()
             } else {

@@ -2,6 +2,17 @@
 //!
 //! It is a plain multipart form, `#order-form`. Its fields are those of [`OrderForm`], whose names are those of the JSON
 //! of `PUT /api/v1/orders/{id}` (`lat`, `lng`, `accuracy_m` and `source` make its `location`); photos are `photo`.
+//!
+//! What the island `OrderOnTheSpot` finds in it:
+//!
+//! | hook | what it is |
+//! |---|---|
+//! | `data-photos` | `<ol class="photos">`; in it the file input `name="photo"`, to be moved before its `.photo-face` |
+//! | `data-at-site` | where the site's name stands, hidden when it is not known |
+//! | `data-locate`, `data-place-told` | asks for the place, and says what is known of it |
+//! | `data-usual` | what is usual for each category: `data-hours`, `data-unit`, `data-due`; hidden |
+//! | `data-known-site` | in a copy for a phone, each site with its place; hidden |
+//! | `data-note` | the note above the button |
 
 use super::order_form::OrderForm;
 use crate::components::errors::{self, Anchor};
@@ -11,6 +22,7 @@ use crate::page::{Page, PageContext, PageError, PhoneShell, Tab};
 use crate::pages::office::fields::{Choice, ChoiceGroup, flat, options};
 use crate::pages::office::reports::categories;
 use crate::pages::report::area_options;
+use crate::pages::slots;
 use crate::t::{case, common, walk as t};
 use domain::access::Permission;
 use domain::area::{Area, Site, Unit};
@@ -43,6 +55,7 @@ pub async fn page(
         category => cx.backend.order_proposal(category, area).await.ok(),
     };
     let item = failed_item(cx, site.as_ref(), &form.item).await?;
+    let known = known(cx, &units).await?;
     let anchors = anchors(cx);
     let back = site.as_ref().map_or("/walk".to_owned(), |site| format!("/walk/sites/{}", site.code));
     let body = view! {
@@ -53,12 +66,17 @@ pub async fn page(
             {hidden("site", form.site.clone())}
             {hidden("item", form.item.clone())}
             {head(cx, site.as_ref(), item)}
+            {known}
             {what(cx, &form, error)}
             {place(cx, &form, &areas, site.as_ref(), error)}
             {task(cx, &form, &units, proposal.as_ref(), error)}
-            <div class="submitbar"><button class="btn btn-primary btn-large btn-block">{icon(cx, "send")}{t::send(l)}</button></div>
+            <div class="submitbar">
+                <p class="submitbar-note" data-note role="status" hidden></p>
+                <button class="btn btn-primary btn-large btn-block">{icon(cx, "send")}{t::send(l)}</button>
+            </div>
         </form>
         {super::guide::script(cx)}
+        {slots::order()}
     };
     let frame = PhoneShell {
         title: t::order_title(l).to_owned(),
@@ -70,7 +88,7 @@ pub async fn page(
     Ok(Page::phone(cx, frame, body))
 }
 
-fn anchors(cx: &PageContext) -> [Anchor<'static>; 9] {
+fn anchors(cx: &PageContext) -> [Anchor<'static>; 11] {
     let l = cx.locale;
     [
         Anchor { path: "photos", label: t::photo(l), id: "f-photo" },
@@ -81,13 +99,15 @@ fn anchors(cx: &PageContext) -> [Anchor<'static>; 9] {
         Anchor { path: "unit", label: t::unit(l), id: "f-unit" },
         Anchor { path: "measure", label: t::measure(l), id: "f-measure" },
         Anchor { path: "person", label: t::person(l), id: "f-person" },
+        Anchor { path: "phone", label: t::phone(l), id: "f-phone" },
         Anchor { path: "date", label: t::date(l), id: "f-date" },
+        Anchor { path: "working_hours", label: t::working_hours(l), id: "f-working_hours" },
     ]
 }
 
 /// Fills in what need not be typed: when, and the site's place.
 fn fill(cx: &PageContext, form: &mut OrderForm, site: Option<&Site>) {
-    if form.ordered_at.is_empty() {
+    if form.ordered_at.is_empty() && !cx.shell {
         form.ordered_at = cx.backend.now().to_rfc3339();
     }
     if let Some(site) = site {
@@ -111,8 +131,10 @@ async fn failed_item(cx: &PageContext, site: Option<&Site>, code: &str) -> Resul
 
 fn head(cx: &PageContext, site: Option<&Site>, item: Option<String>) -> AnyView {
     let l = cx.locale;
+    let name = site.map(|site| t::at_site(l, &site.name));
+    let unknown = name.is_none();
     let site =
-        site.map(|site| view! { <p class="strong">{icon(cx, "map-pin")}{t::at_site(l, &site.name)}</p> });
+        view! { <p class="strong" hidden=unknown>{icon(cx, "map-pin")}<span data-at-site>{name}</span></p> };
     let item = item.map(|item| view! { <p>{t::order_for(l, item)}</p> });
     view! { <div class="card card-accent stack-s">{site}{item}<p class="small muted">{t::order_lead(l)}</p></div> }.into_any()
 }
@@ -134,13 +156,7 @@ fn what(cx: &PageContext, form: &OrderForm, error: Option<&ApiError>) -> AnyView
     };
     view! {
         <section class="section">
-            <div class="field">
-                <label class="label" for="f-photo">{t::photo(l)}" "<span class="required">{common::required(l)}</span></label>
-                <p class="hint" id="f-photo-hint">{t::photo_hint(l)}</p>
-                <input class="input input-file" type="file" id="f-photo" name="photo" accept="image/*" capture="environment" multiple
-                    aria-describedby="f-photo-hint" />
-                {errors::field_error(cx, error, "photos", "f-photo")}
-            </div>
+            {photos(cx, error)}
             <div class="field">
                 <label class="label" for="f-category">{t::category(l)}" "<span class="required">{common::required(l)}</span></label>
                 <select class="input" id="f-category" name="category" required=true aria-invalid=wrong.then_some("true")>
@@ -154,6 +170,54 @@ fn what(cx: &PageContext, form: &OrderForm, error: Option<&ApiError>) -> AnyView
     .into_any()
 }
 
+fn photos(cx: &PageContext, error: Option<&ApiError>) -> AnyView {
+    let l = cx.locale;
+    let wrong = errors::find(error, "photos").is_some();
+    view! {
+        <div class="field">
+            <label class="label" for="f-photo">{t::photo(l)}" "<span class="required">{common::required(l)}</span></label>
+            <p class="hint" id="f-photo-hint">{t::photo_hint(l)}</p>
+            <ol class="photos photos-empty" data-photos>
+                <li class="photo photo-add">
+                    <label class="photo-label">
+                        <span class="photo-face">
+                            {icon(cx, "camera")}
+                            <span>{t::photo_add(l)}</span>
+                            <input class="input-file" type="file" id="f-photo" name="photo" accept="image/*" capture="environment" multiple
+                                aria-describedby=if wrong { "f-photo-hint f-photo-error" } else { "f-photo-hint" }
+                                aria-invalid=wrong.then_some("true") />
+                        </span>
+                    </label>
+                </li>
+            </ol>
+            {errors::field_error(cx, error, "photos", "f-photo")}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the island cannot ask for where there is no network: what is usual for each category, and in a copy that a phone
+/// keeps, where the sites are.
+async fn known(cx: &PageContext, units: &[Unit]) -> Result<AnyView, PageError> {
+    if cx.plain {
+        return Ok(().into_any());
+    }
+    let unit_name = |code: &str| units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
+    let usual = cx.backend.order_proposals().await?.into_iter().map(|(category, proposal)| {
+        view! {
+            <li data-usual=category data-hours=proposal.working_hours.map(|hours| hours.to_string())
+                data-due=proposal.due.map(|due| due.day().to_string())>{proposal.unit.as_deref().and_then(unit_name)}</li>
+        }
+    });
+    let sites = if cx.shell { cx.backend.sites().await? } else { Vec::new() };
+    let sites = sites.into_iter().map(|site| {
+        view! {
+            <li data-known-site=site.code data-lat=site.lat.to_string() data-lng=site.lng.to_string() data-of-area=site.area>{site.name}</li>
+        }
+    });
+    Ok(view! { <ul hidden>{usual.collect_view()}{sites.collect_view()}</ul> }.into_any())
+}
+
 fn place(
     cx: &PageContext,
     form: &OrderForm,
@@ -163,10 +227,7 @@ fn place(
 ) -> AnyView {
     let l = cx.locale;
     let area = Field { name: "area", label: t::place_area(l), value: &form.area, ..Field::default() };
-    let known = match site {
-        Some(_) => t::place_site(l).to_owned(),
-        None => String::new(),
-    };
+    let known = site.map(|_| t::place_site(l));
     let button = site.is_none().then(|| {
         view! {
             <button class="btn btn-block" type="button" hidden data-locate="" data-located=t::located(l, "#")

@@ -87,7 +87,6 @@ impl OrderForm {
         );
         let ordered_at = errors.keep(Timestamp::parse("ordered_at", self.ordered_at.trim()));
         let category = needed("category", &self.category, &mut errors);
-        let unit = needed("unit", &self.unit, &mut errors);
         let measure = needed("measure", &self.measure, &mut errors);
         let person = needed("person", &self.person, &mut errors);
         let date = match self.date.trim() {
@@ -116,7 +115,7 @@ impl OrderForm {
                 location,
                 area: given(&self.area),
                 photos,
-                unit,
+                unit: self.unit.trim().to_owned(),
                 measure,
                 person,
                 phone: self.phone.trim().to_owned(),
@@ -145,6 +144,6 @@ mod tests {
     fn everything_that_is_missing_is_told_at_once() {
         let error = OrderForm::default().body(Vec::new()).unwrap_err();
         let paths: Vec<_> = error.fields.iter().map(|field| field.path.as_str()).collect();
-        assert_eq!(paths, ["id", "ordered_at", "category", "unit", "measure", "person", "date"]);
+        assert_eq!(paths, ["id", "ordered_at", "category", "measure", "person", "date"]);
     }
 }

@@ -45,6 +45,9 @@ impl LedgerBackend for Village {
     async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
         nothing()
     }
+    async fn order_proposals(&self) -> Answer<std::collections::BTreeMap<String, OrderProposal>> {
+        Ok(std::collections::BTreeMap::new())
+    }
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
         Ok(Vec::new())
     }

@@ -42,7 +42,8 @@ pub struct OrderBody {
     /// Announced photos; their bytes follow at `PUT /reports/{id}/photos/{sha256}`.
     #[serde(default)]
     pub photos: Vec<PhotoClaim>,
-    /// Code of the unit that puts it right.
+    /// Code of the unit that puts it right; empty for the one that the routing rules propose when the order arrives.
+    #[serde(default)]
     pub unit: String,
     /// The measure (整改措施).
     pub measure: String,

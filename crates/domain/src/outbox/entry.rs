@@ -16,8 +16,40 @@ pub enum EntryKind {
     Response,
     /// A visit, by `PUT /visits/{id}`.
     Visit,
+    /// An order on the spot, by `PUT /orders/{id}`.
+    Order,
 }
-crate::location::text_codes!(EntryKind { Report = "report", Response = "response", Visit = "visit" });
+crate::location::text_codes!(EntryKind {
+    Report = "report",
+    Response = "response",
+    Visit = "visit",
+    Order = "order",
+});
+
+impl EntryKind {
+    /// The resource of the API to which the record is sent.
+    pub fn resource(self) -> &'static str {
+        match self {
+            Self::Report => "reports",
+            Self::Response => "responses",
+            Self::Visit => "visits",
+            Self::Order => "orders",
+        }
+    }
+
+    /// The resource to which its photos are sent: an order makes a report of the same id, and photos are the report's.
+    pub fn photo_resource(self) -> &'static str {
+        match self {
+            Self::Order => Self::Report.resource(),
+            other => other.resource(),
+        }
+    }
+
+    /// The field of the answer that holds the receipt with `id` and `photos_missing`; none when the answer is the receipt.
+    pub fn receipt_field(self) -> Option<&'static str> {
+        (self == Self::Order).then_some("report")
+    }
+}
 
 /// Whose entry it is. On a shared phone each person sees only their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -233,3 +233,47 @@ fn what_nobody_signed_becomes_the_property_of_whoever_signs_in_for_it() {
     let _ = one.apply(Event::SignedIn(user_id(7)), NOW, 0);
     assert_eq!((one.owner, one.state), (user(7), State::Waiting));
 }
+
+#[test]
+fn each_kind_has_a_name_of_its_own_and_knows_its_addresses() {
+    let table = [
+        (EntryKind::Report, "report", "reports", "reports", None),
+        (EntryKind::Response, "response", "responses", "responses", None),
+        (EntryKind::Visit, "visit", "visits", "visits", None),
+        (EntryKind::Order, "order", "orders", "reports", Some("report")),
+    ];
+    for (kind, name, resource, photos, receipt) in table {
+        // Names stand in the databases of phones, so they never change.
+        assert_eq!(kind.as_str(), name);
+        assert_eq!(EntryKind::from_text(name), Some(kind));
+        assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{name}\""));
+        assert_eq!(
+            (kind.resource(), kind.photo_resource(), kind.receipt_field()),
+            (resource, photos, receipt)
+        );
+    }
+    assert_eq!(EntryKind::from_text("orders"), None);
+}
+
+#[test]
+fn an_order_is_done_only_by_a_receipt_that_lists_its_photos() {
+    let mut order = Entry { kind: EntryKind::Order, ..entry(1, user(1), 2) };
+    let hashes: Vec<String> = order.photos.iter().map(|photo| photo.sha256.clone()).collect();
+    let _ = order.apply(Event::Began, NOW, 0);
+    let silent = ReceiptSeen { id: order.id, photos_missing: None };
+    let unlisted = RecordAnswer { status: 201, receipt: Some(silent), ..RecordAnswer::default() };
+    assert_eq!(
+        order.clone().apply(Event::RecordAnswered(unlisted), NOW, 0),
+        Change::Keep,
+        "it says nothing of photos"
+    );
+    assert_eq!(order.apply(record_answer(&order, 201, &hashes), NOW, 0), Change::Keep);
+    for hash in &hashes {
+        assert_eq!(next_step(&order, NOW), Step::SendPhoto(hash.clone()));
+        let _ = order.apply(Event::Began, NOW, 0);
+        assert_eq!(order.apply(photo_answer(hash, 201), NOW, 0), Change::Keep);
+    }
+    assert_eq!(next_step(&order, NOW), Step::CheckReceipt);
+    let _ = order.apply(Event::Began, NOW, 0);
+    assert_eq!(order.apply(record_answer(&order, 200, &[]), NOW, 0), Change::Delete);
+}

@@ -13,6 +13,7 @@ use domain::ledger::{
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[async_trait]
@@ -39,6 +40,9 @@ impl LedgerBackend for RequestBackend {
     }
     async fn order_proposal(&self, category: &str, area: Option<&str>) -> Answer<OrderProposal> {
         ledger::order_proposal(&self.services, &self.actor, category, area).await
+    }
+    async fn order_proposals(&self) -> Answer<BTreeMap<String, OrderProposal>> {
+        ledger::order_proposals(&self.services, &self.actor).await
     }
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
         ledger::saved_filters(&self.services, &self.actor).await

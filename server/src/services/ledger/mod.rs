@@ -51,7 +51,7 @@ pub use erase::erase;
 pub use filters::{delete_filter, save_filter, saved_filters};
 pub use list::{counts, list};
 pub use notices::{mark_read, notices, set_duty, unread};
-pub use order::{order, order_proposal, order_whole};
+pub use order::{order, order_proposal, order_proposals, order_whole};
 pub use photos::{keep_photo, keep_photos};
 pub use resident::{answer, resolution};
 pub use settings::{

@@ -14,7 +14,9 @@ use domain::case::{Case, Command, Deadline};
 use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::ledger::{OrderBody, OrderProposal, OrderReceipt};
 use domain::report::{Channel, NewReport, ReportBody, ReportStatus};
+use domain::time::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::{NewOrder, NewReportRecord, ReportFollows, StoreError, Submission};
 use uuid::Uuid;
 
@@ -53,7 +55,7 @@ pub async fn order(
         Ok(report) => reports::area_of(services, report).await?,
         Err(_) => None,
     };
-    let command = command_of(id, &body, area.clone());
+    let command = command_of(id, &body, unit_of(&rules, &body, area.as_deref()), area.clone());
     let run = Run { services, rules: &rules, people: &people, actor, reporter: false };
     let mut draft = Draft::new(id, Vec::new());
     let decided = run.decide(&mut draft, actor, &command, now);
@@ -169,12 +171,20 @@ fn report_of(body: &OrderBody) -> ReportBody {
     }
 }
 
-fn command_of(id: Uuid, body: &OrderBody, area: Option<String>) -> Command {
+/// The unit that was chosen; else the one that the rules propose, which a phone without network cannot know.
+fn unit_of(rules: &Rules, body: &OrderBody, area: Option<&str>) -> String {
+    match body.unit.trim() {
+        "" => rules.propose(&body.category, area).unwrap_or_default().to_owned(),
+        unit => unit.to_owned(),
+    }
+}
+
+fn command_of(id: Uuid, body: &OrderBody, unit: String, area: Option<String>) -> Command {
     Command::Order {
         report: id,
         category: body.category.clone(),
         area,
-        unit: body.unit.clone(),
+        unit,
         measure: body.measure.clone(),
         person: body.person.clone(),
         phone: body.phone.clone(),
@@ -232,13 +242,30 @@ pub async fn order_proposal(
     if rules.catalogue.get(category).is_none() {
         return Err(ApiError::field("category", FieldCode::Unknown, "there is no such category"));
     }
+    Ok(proposal(&rules, services.clock.now(), category, area))
+}
+
+/// What an order on the spot would give for each category, by its code, as long as nobody knows where it is.
+///
+/// # Errors
+/// As [`Actor::require`].
+pub async fn order_proposals(
+    services: &Services,
+    actor: &Actor,
+) -> Result<BTreeMap<String, OrderProposal>, ApiError> {
+    actor.require(Permission::ReportAsInspector)?;
+    let (rules, now) = (Rules::load(services).await?, services.clock.now());
+    let codes = rules.catalogue.categories.iter().map(|category| category.code.clone());
+    Ok(codes.map(|code| (code.clone(), proposal(&rules, now, &code, None))).collect())
+}
+
+fn proposal(rules: &Rules, now: Timestamp, category: &str, area: Option<&str>) -> OrderProposal {
     let working_hours = rules.limit_hours(category, area);
-    let due = working_hours.and_then(|hours| {
-        Deadline::reckon(&rules.calendar, services.clock.now(), hours.saturating_mul(60), Vec::new()).ok()
-    });
-    Ok(OrderProposal {
+    let due = working_hours
+        .and_then(|hours| Deadline::reckon(&rules.calendar, now, hours.saturating_mul(60), Vec::new()).ok());
+    OrderProposal {
         unit: rules.propose(category, area).map(str::to_owned),
         working_hours,
         due: due.map(|deadline| deadline.due),
-    })
+    }
 }

@@ -47,6 +47,12 @@ impl LedgerBackend for Desk {
     async fn order_proposal(&self, _: &str, _: Option<&str>) -> Answer<OrderProposal> {
         Ok(OrderProposal { unit: Some("fire".into()), working_hours: Some(4), due: Some(NOW) })
     }
+    async fn order_proposals(&self) -> Answer<std::collections::BTreeMap<String, OrderProposal>> {
+        Ok(std::collections::BTreeMap::from([(
+            "exposed_rubbish".into(),
+            self.order_proposal("", None).await?,
+        )]))
+    }
     async fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
         let mine =
             SavedFilter { id: Uuid::from_u128(4), name: "城关超期".into(), query: "tab=late".into() };
