@@ -4,6 +4,8 @@
 //! a point's resolution-10 cell is not always its resolution-9 cell; counters kept at one resolution must not be
 //! folded into another through `parent`.
 
+pub mod ranges;
+
 use h3o::{CellIndex, LatLng, Resolution};
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;

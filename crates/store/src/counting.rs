@@ -71,31 +71,36 @@ pub(crate) fn area_number(code: &str) -> i64 {
     i64::try_from(hash >> 1).unwrap_or(0)
 }
 
-/// Adds a fact to all counters that it belongs to.
-pub(crate) fn count_report(fact: &ReportFact, counters: &mut BTreeMap<ReportKey, (i64, i64)>) {
-    let mut places: Vec<(i64, i64, &[i64])> = match fact.cells {
-        Some(cells) => {
-            (7..).zip(cells).map(|(resolution, cell)| (resolution, cell_number(cell), &SPANS[..])).collect()
-        }
-        None => vec![(PLACELESS, 0, &SPANS[..])],
-    };
-    places.push((ALL_REPORTS, 0, &SPANS));
-    places.push((AREAS, fact.area.as_deref().map_or(0, area_number), &[WEEK]));
-    let mut categories = vec![ANY.to_owned(), fact.category.clone()];
-    if fact.patrol {
-        categories.extend([PATROLS.to_owned(), format!("{PATROLS}{}", fact.category)]);
-    }
-    for (resolution, cell, spans) in places {
-        for category in &categories {
+/// Names all counters that a fact belongs to: resolution, category, span, day, cell.
+pub(crate) fn count_report(fact: &ReportFact, mut counter: impl FnMut(i64, &str, i64, i64, i64)) {
+    let patrols = fact.patrol.then(|| format!("{PATROLS}{}", fact.category));
+    let few = [ANY, &fact.category, PATROLS, patrols.as_deref().unwrap_or_default()];
+    let categories = if fact.patrol { &few[..] } else { &few[..2] };
+    let mut place = |resolution: i64, cell: i64, spans: &[i64]| {
+        for category in categories {
             for span in spans {
-                let day = span_start(fact.day, *span);
-                let key = (resolution, category.clone(), *span, day, cell, fact.status.clone());
-                let counter = counters.entry(key).or_default();
-                counter.0 += fact.reports;
-                counter.1 += fact.incidents;
+                counter(resolution, category, *span, span_start(fact.day, *span), cell);
             }
         }
+    };
+    match fact.cells {
+        Some(cells) => {
+            (7..).zip(cells).for_each(|(resolution, cell)| place(resolution, cell_number(cell), &SPANS));
+        }
+        None => place(PLACELESS, 0, &SPANS),
     }
+    place(ALL_REPORTS, 0, &SPANS);
+    place(AREAS, fact.area.as_deref().map_or(0, area_number), &[WEEK]);
+}
+
+/// Adds a fact to all counters that it belongs to.
+pub(crate) fn tally_report(fact: &ReportFact, counters: &mut BTreeMap<ReportKey, (i64, i64)>) {
+    count_report(fact, |resolution, category, span, day, cell| {
+        let key = (resolution, category.to_owned(), span, day, cell, fact.status.clone());
+        let counter = counters.entry(key).or_default();
+        counter.0 += fact.reports;
+        counter.1 += fact.incidents;
+    });
 }
 
 /// The spans whose counters add up to a period of days (from inclusive, to exclusive): span, first day, day after the
@@ -117,11 +122,25 @@ pub(crate) fn spans_of(days: (Option<Day>, Option<Day>)) -> Vec<(i64, i64, i64)>
     spans.into_iter().filter(|(_, from, to)| from < to).collect()
 }
 
+/// The single spans from a day to another one, as in [`spans_of`]; none where there are too many of them, or no end.
+pub(crate) fn starts_of(span: i64, from: i64, to: i64) -> Option<Vec<i64>> {
+    const MOST: i64 = 400;
+    match span {
+        0 => Some(vec![0]),
+        days if (to - from) / days <= MOST => {
+            Some((0..(to - from) / days).map(|one| from + one * days).collect())
+        }
+        _ => None,
+    }
+}
+
 /// Which counters of reports to read.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub resolution: i64,
     pub filter: CountFilter,
+    /// First and last number of the cells to read; all cells without any.
+    pub ranges: Option<Vec<(i64, i64)>>,
 }
 
 impl Wanted {
@@ -204,12 +223,22 @@ impl Sums {
 pub(crate) const PASSED: &str = "#passed";
 pub(crate) const ALL_RIGHT: &str = "#all";
 
+/// Whether a fact is an item, and not kept beside the score.
+pub(crate) fn is_counted(item: &str) -> bool {
+    !item.starts_with('#')
+}
+
+/// Whether an item is counted by sex and age band as well. Options are not.
+pub(crate) fn is_split(item: &str) -> bool {
+    !item.contains('=')
+}
+
 /// The sums that an answer sheet adds to, by item and whether they are split by sex and age band. Options are not.
 pub(crate) fn sums_of(fact: &ResponseFact) -> impl Iterator<Item = (&str, bool, Sums)> {
-    let items = fact.facts.iter().filter(|(item, _)| !item.starts_with('#'));
+    let items = fact.facts.iter().filter(|(item, _)| is_counted(item));
     items.flat_map(move |(item, y)| {
         let sums = Sums::of(fact, item, *y);
-        let splits: &[bool] = if item.contains('=') { &[false] } else { &[false, true] };
+        let splits: &[bool] = if is_split(item) { &[false, true] } else { &[false] };
         splits.iter().map(move |split| (item.as_str(), *split, sums))
     })
 }
@@ -267,9 +296,9 @@ mod tests {
             incidents: 1,
         };
         let mut counters = BTreeMap::new();
-        count_report(&fact, &mut counters);
+        tally_report(&fact, &mut counters);
         assert_eq!(counters.len(), (5 * 3 + 1) * 4);
-        count_report(&ReportFact { reports: -1, incidents: -1, ..fact }, &mut counters);
+        tally_report(&ReportFact { reports: -1, incidents: -1, ..fact }, &mut counters);
         assert!(counters.values().all(|counter| *counter == (0, 0)));
     }
 }

@@ -115,6 +115,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "cases", include_str!("../migrations/0003_cases.sql")),
     (4, "statistics", include_str!("../migrations/0004_statistics.sql")),
     (5, "flags", include_str!("../migrations/0005_flags.sql")),
+    (6, "strips", include_str!("../migrations/0006_strips.sql")),
 ];
 
 /// Runs an expression on a connection of whichever engine, in a transaction that is committed when it succeeds. Inside,

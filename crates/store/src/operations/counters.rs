@@ -1,7 +1,9 @@
 //! Counters of reports: reading, folding, checking.
 
 use crate::count_records::{AreaCount, CellCount, CountFilter, HandlingTime, ReportPoint};
-use crate::counting::{ALL_REPORTS, BLOCK, PLACELESS, ReportFact, Wanted, count_report, span_start};
+use crate::counting::{
+    ALL_REPORTS, BLOCK, PLACELESS, ReportFact, Wanted, cell_number, span_start, tally_report,
+};
 use crate::error::StoreError;
 use crate::records::PlaceCells;
 use crate::store::{Store, read, write};
@@ -27,12 +29,12 @@ impl ReportTally {
             reports: 1,
             incidents: i64::from(point.incident),
         };
-        count_report(&fact, &mut self.0);
+        tally_report(&fact, &mut self.0);
     }
 }
 
 fn wanted(resolution: i64, filter: &CountFilter) -> Wanted {
-    Wanted { resolution, filter: filter.clone() }
+    Wanted { resolution, filter: filter.clone(), ranges: None }
 }
 
 /// The first day of the block of four weeks that a day lies in.
@@ -51,6 +53,23 @@ impl Store {
         filter: &CountFilter,
     ) -> Result<Vec<CellCount>, StoreError> {
         self.counts(i64::from(resolution), filter).await
+    }
+
+    /// The same for the cells in some ranges of cell numbers, each with its first and last number. What else the database holds
+    /// costs nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn cell_counts_in(
+        &self,
+        resolution: u8,
+        filter: &CountFilter,
+        ranges: &[(u64, u64)],
+    ) -> Result<Vec<CellCount>, StoreError> {
+        let number = |(low, high): &(u64, u64)| (cell_number(*low), cell_number(*high));
+        let ranges = Some(ranges.iter().map(number).collect());
+        let wanted = Wanted { resolution: i64::from(resolution), filter: filter.clone(), ranges };
+        read!(self, |connection, engine| engine::counted::cells(connection, &wanted))
     }
 
     /// Reports by cell and day, for the days of a limited period.

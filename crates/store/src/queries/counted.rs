@@ -2,7 +2,7 @@
 
 use super::{Connection, Db};
 use crate::count_records::{AreaCount, CellCount};
-use crate::counting::{self, Wanted, spans_of};
+use crate::counting::{self, Wanted, spans_of, starts_of};
 use crate::error::StoreError;
 use domain::heatmap::BoundingBox;
 use domain::statistics::Layer;
@@ -42,19 +42,8 @@ pub(crate) async fn cells(
 ) -> Result<Vec<CellCount>, StoreError> {
     let mut counts: Counted<i64> = BTreeMap::new();
     for (category, sign) in wanted.categories() {
-        for (span, from, to) in spans_of(wanted.filter.days) {
-            // Each span is a range of the primary key; its order makes the grouping cheap where only one day is read.
-            let mut query = QueryBuilder::<Db>::new(
-                "SELECT cell, CAST(SUM(reports) AS BIGINT), CAST(SUM(incidents) AS BIGINT)",
-            );
-            query.push(" FROM report_counts WHERE resolution = ").push_bind(wanted.resolution);
-            query.push(" AND category = ").push_bind(category.clone());
-            query.push(" AND span = ").push_bind(span);
-            query.push(" AND day >= ").push_bind(from).push(" AND day < ").push_bind(to);
-            if let Some(status) = wanted.filter.status {
-                query.push(" AND status = ").push_bind(status.as_str());
-            }
-            query.push(" GROUP BY cell");
+        for span in spans_of(wanted.filter.days) {
+            let mut query = counters_of(wanted, &category, span);
             for row in query.build().fetch_all(&mut *connection).await? {
                 let count = counts.entry(row.try_get(0)?).or_default();
                 count.0 += sign * row.try_get::<i64, _>(1)?;
@@ -79,7 +68,13 @@ pub(crate) async fn cells(
         count.0 += row.try_get::<i64, _>(1)?;
         count.1 += row.try_get::<i64, _>(2)?;
     }
-    let cells = counts.into_iter().filter(|(_, count)| *count != (0, 0));
+    let in_range = |cell: i64| {
+        wanted.ranges.as_ref().is_none_or(|ranges| {
+            let at = ranges.partition_point(|(_, high)| *high < cell);
+            ranges.get(at).is_some_and(|(low, _)| *low <= cell)
+        })
+    };
+    let cells = counts.into_iter().filter(|(cell, count)| *count != (0, 0) && in_range(*cell));
     Ok(cells
         .map(|(cell, (reports, incidents))| CellCount {
             cell: number(cell),
@@ -87,6 +82,46 @@ pub(crate) async fn cells(
             incidents: number(incidents),
         })
         .collect())
+}
+
+/// Reads the counters of one category in spans of one length. The key is resolution, category, span, day, cell, status, so
+/// that each day and range of cells is one range of the key.
+fn counters_of(wanted: &Wanted, category: &str, (span, from, to): (i64, i64, i64)) -> QueryBuilder<Db> {
+    let ranges = wanted.ranges.as_ref().filter(|ranges| !ranges.is_empty());
+    let each = ranges.zip(starts_of(span, from, to));
+    let mut query = QueryBuilder::<Db>::new("");
+    if let Some((ranges, days)) = &each {
+        query.push("WITH days (day) AS (VALUES ");
+        let mut values = query.separated(", ");
+        for day in days {
+            values.push("(").push_bind_unseparated(*day).push_unseparated(")");
+        }
+        query.push("), ranges (low, high) AS (VALUES ");
+        let mut values = query.separated(", ");
+        for (low, high) in *ranges {
+            values.push("(").push_bind_unseparated(*low).push_unseparated(", ");
+            values.push_bind_unseparated(*high).push_unseparated(")");
+        }
+        query.push(") ");
+    }
+    query.push("SELECT c.cell, CAST(SUM(c.reports) AS BIGINT), CAST(SUM(c.incidents) AS BIGINT) FROM ");
+    query.push(if each.is_some() {
+        "days CROSS JOIN ranges CROSS JOIN report_counts c WHERE c.day = days.day
+         AND c.cell >= ranges.low AND c.cell <= ranges.high AND"
+    } else {
+        "report_counts c WHERE"
+    });
+    query.push(" c.resolution = ").push_bind(wanted.resolution);
+    query.push(" AND c.category = ").push_bind(category.to_owned());
+    query.push(" AND c.span = ").push_bind(span);
+    if each.is_none() {
+        query.push(" AND c.day >= ").push_bind(from).push(" AND c.day < ").push_bind(to);
+    }
+    if let Some(status) = wanted.filter.status {
+        query.push(" AND c.status = ").push_bind(status.as_str());
+    }
+    query.push(" GROUP BY c.cell");
+    query
 }
 
 fn number(count: i64) -> u64 {

@@ -1,10 +1,12 @@
 //! Counters of reports: pending facts, folding, checking (docs/decisions/0002).
 
 use super::{Connection, Db, Row, dialect};
-use crate::counting::{self, ReportFact, ReportKey, count_report};
+use crate::counting::{self, ReportFact, ReportKey, tally_report};
 use crate::error::StoreError;
+use crate::gathered::{GatheredReports, ReportRow};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Counters that one statement adds to. Always the same number, so that the engine prepares few statements.
 pub(crate) const ROWS_PER_STATEMENT: usize = 64;
@@ -74,35 +76,69 @@ pub(crate) async fn taken(
 /// Takes up to so many pending facts into the counters; how many it took.
 pub(crate) async fn fold(connection: &mut Connection, limit: u32) -> Result<u64, StoreError> {
     let rows = taken(connection, "report_facts", FACT, limit).await?;
-    let mut counters = BTreeMap::new();
+    let mut gathered = GatheredReports::default();
     for row in &rows {
-        count_report(&fact_of(row)?, &mut counters);
+        gathered.add(&fact_of(row)?);
     }
-    add(connection, &counters).await?;
+    add_gathered(connection, &mut gathered).await?;
     Ok(rows.len() as u64)
 }
 
-/// Adds to the counters, in key order, many in one statement: a fold holds up the writer of SQLite.
+/// Adds what was gathered to the counters, and forgets it.
+pub(crate) async fn add_gathered(
+    connection: &mut Connection,
+    gathered: &mut GatheredReports,
+) -> Result<(), StoreError> {
+    let mut rows = gathered.take();
+    loop {
+        let some: Vec<ReportRow> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        add_rows(connection, &some).await?;
+    }
+}
+
+/// Adds to the counters, in key order.
 pub(crate) async fn add(
     connection: &mut Connection,
     counters: &BTreeMap<ReportKey, (i64, i64)>,
 ) -> Result<(), StoreError> {
-    let changed: Vec<_> = counters.iter().filter(|(_, counts)| **counts != (0, 0)).collect();
-    for some in changed.chunks(ROWS_PER_STATEMENT) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO report_counts (resolution, category, span, day, cell, status, reports, incidents) ",
-        );
-        query.push_values(some, |mut row, ((resolution, category, span, day, cell, status), counts)| {
-            row.push_bind(*resolution).push_bind(category.clone()).push_bind(*span).push_bind(*day);
-            row.push_bind(*cell).push_bind(status.clone()).push_bind(counts.0).push_bind(counts.1);
-        });
-        query.push(
-            " ON CONFLICT (resolution, category, span, day, cell, status) DO UPDATE
-             SET reports = report_counts.reports + excluded.reports,
-                 incidents = report_counts.incidents + excluded.incidents",
-        );
-        query.build().execute(&mut *connection).await?;
+    let rows: Vec<ReportRow> = counters
+        .iter()
+        .filter(|(_, counts)| **counts != (0, 0))
+        .map(|((resolution, category, span, day, cell, status), counts)| ReportRow {
+            resolution: *resolution,
+            category: Arc::from(category.as_str()),
+            span: *span,
+            day: *day,
+            cell: *cell,
+            status: Arc::from(status.as_str()),
+            counts: *counts,
+        })
+        .collect();
+    for some in rows.chunks(ROWS_PER_STATEMENT) {
+        add_rows(connection, some).await?;
     }
+    Ok(())
+}
+
+/// Adds some rows in one statement: a fold holds up the writer of SQLite.
+async fn add_rows(connection: &mut Connection, some: &[ReportRow]) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO report_counts (resolution, category, span, day, cell, status, reports, incidents) ",
+    );
+    query.push_values(some, |mut row, counter| {
+        row.push_bind(counter.resolution).push_bind(Arc::clone(&counter.category)).push_bind(counter.span);
+        row.push_bind(counter.day).push_bind(counter.cell).push_bind(Arc::clone(&counter.status));
+        row.push_bind(counter.counts.0).push_bind(counter.counts.1);
+    });
+    query.push(
+        " ON CONFLICT (resolution, category, span, day, cell, status) DO UPDATE
+         SET reports = report_counts.reports + excluded.reports,
+             incidents = report_counts.incidents + excluded.incidents",
+    );
+    query.build().execute(connection).await?;
     Ok(())
 }
 
@@ -141,7 +177,7 @@ pub(crate) async fn everything(
     }
     let text = format!("SELECT {FACT} FROM report_facts");
     for row in &sqlx::query(AssertSqlSafe(text)).fetch_all(&mut *connection).await? {
-        count_report(&fact_of(row)?, &mut counters);
+        tally_report(&fact_of(row)?, &mut counters);
     }
     Ok(counters)
 }

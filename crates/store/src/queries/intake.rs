@@ -1,14 +1,15 @@
 //! Reports that come in, one at a time or in batches.
 
 use super::reports::state;
-use super::{Connection, Db, counters};
-use crate::counting::{ReportFact, count_report};
+use super::{Connection, Db, counters, dialect};
+use crate::counting::ReportFact;
 use crate::error::StoreError;
+use crate::gathered::GatheredReports;
 use crate::operations::ImportBatch;
 use crate::records::*;
 use domain::report::{Channel, Contact};
 use sqlx::{QueryBuilder, Row as _};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -48,16 +49,16 @@ pub(crate) async fn submit(
     }
 }
 
-/// Counters of reports that are gathered before they are written.
-const GATHERED: usize = 100_000;
-
 /// Stores reports that come in batches, and their counters.
 pub(crate) async fn import(
     connection: &mut Connection,
     batches: &mut Receiver<ImportBatch<NewReportRecord>>,
 ) -> Result<ImportCount, StoreError> {
+    if let Some(room) = dialect::IMPORT_ROOM {
+        sqlx::query(room).execute(&mut *connection).await?;
+    }
     let mut count = ImportCount::default();
-    let mut gathered = BTreeMap::new();
+    let mut gathered = GatheredReports::default();
     loop {
         let rows = match batches.recv().await {
             Some(ImportBatch::Rows(rows)) => rows,
@@ -68,7 +69,7 @@ pub(crate) async fn import(
             let stored = insert_some(connection, some).await?;
             for new in some {
                 if stored.contains(&new.id) {
-                    count_report(&fact_of(new), &mut gathered);
+                    gathered.add(&fact_of(new));
                     count.added += 1;
                 } else if is_known(connection, new).await? {
                     count.unchanged += 1;
@@ -77,12 +78,14 @@ pub(crate) async fn import(
                 }
             }
         }
-        if gathered.len() >= GATHERED {
-            counters::add(connection, &gathered).await?;
-            gathered.clear();
+        if gathered.is_full() {
+            counters::add_gathered(connection, &mut gathered).await?;
         }
     }
-    counters::add(connection, &gathered).await?;
+    counters::add_gathered(connection, &mut gathered).await?;
+    if let Some(usual) = dialect::USUAL_ROOM {
+        sqlx::query(usual).execute(&mut *connection).await?;
+    }
     Ok(count)
 }
 

@@ -132,25 +132,14 @@ pub(crate) async fn import(
             some.iter().filter(|new| stored.contains(&new.id)).for_each(|new| gathered.add(&fact_of(new)));
         }
         if gathered.is_full() {
-            write_gathered(connection, &mut gathered).await?;
+            totals::add_gathered(connection, &mut gathered).await?;
         }
     }
-    write_gathered(connection, &mut gathered).await?;
+    totals::add_gathered(connection, &mut gathered).await?;
     if let Some(usual) = dialect::USUAL_ROOM {
         sqlx::query(usual).execute(&mut *connection).await?;
     }
     Ok(count)
-}
-
-async fn write_gathered(connection: &mut Connection, gathered: &mut Gathered) -> Result<(), StoreError> {
-    let rows = gathered.rows();
-    let rows: Vec<totals::CounterRow<'_>> = rows
-        .into_iter()
-        .map(|(texts, split, week, sums)| totals::CounterRow { texts, split, week, sums })
-        .collect();
-    totals::add_rows(connection, &rows).await?;
-    gathered.clear();
-    Ok(())
 }
 
 /// Takes stored answers back; false when there are none.

@@ -5,9 +5,11 @@ use super::{Connection, Db, Row};
 use crate::count_records::{TotalsBy, TotalsQuery, TotalsRow};
 use crate::counting::{ALL_WEEKS, ResponseFact, ResponseKey, Sums, count_response, sums_of};
 use crate::error::{StoreError, corrupt};
+use crate::gathered::{CounterRow, Gathered};
 use domain::time::Day;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The columns of a pending fact.
 const FACT: &str = "questionnaire, channel, week, stratum, cluster, sex, age_band, weight, sign, facts";
@@ -57,12 +59,30 @@ fn fact_of(row: &Row) -> Result<ResponseFact, StoreError> {
 /// Takes up to so many pending facts into the counters; how many it took.
 pub(crate) async fn fold(connection: &mut Connection, limit: u32) -> Result<u64, StoreError> {
     let rows = taken(connection, "response_facts", FACT, limit).await?;
-    let mut counters = BTreeMap::new();
+    let mut gathered = Gathered::default();
     for row in &rows {
-        count_response(&fact_of(row)?, &mut counters);
+        gathered.add(&fact_of(row)?);
     }
-    add(connection, &counters).await?;
+    add_gathered(connection, &mut gathered).await?;
     Ok(rows.len() as u64)
+}
+
+/// Adds what was gathered to the counters, and forgets it.
+pub(crate) async fn add_gathered(
+    connection: &mut Connection,
+    gathered: &mut Gathered,
+) -> Result<(), StoreError> {
+    // An item after the other: all counters of a large import would need more memory than what they are made of.
+    let mut rows = Vec::new();
+    for portion in gathered.portions() {
+        rows.extend(portion);
+        let whole = rows.len() - rows.len() % ROWS_PER_STATEMENT;
+        add_rows(connection, &rows[..whole]).await?;
+        drop(rows.drain(..whole));
+    }
+    add_rows(connection, &rows).await?;
+    gathered.clear();
+    Ok(())
 }
 
 /// Adds to the counters, in key order, many in one statement.
@@ -70,31 +90,19 @@ pub(crate) async fn add(
     connection: &mut Connection,
     counters: &BTreeMap<ResponseKey, Sums>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<CounterRow<'_>> = counters
+    let rows: Vec<CounterRow> = counters
         .iter()
         .map(|((questionnaire, channel, item, split, week, sex, age_band, stratum, cluster), sums)| {
-            CounterRow {
-                texts: [questionnaire, channel, item, sex, age_band, stratum, cluster],
-                split: *split,
-                week: *week,
-                sums: *sums,
-            }
+            let texts = [questionnaire, channel, item, sex, age_band, stratum, cluster];
+            let texts = texts.map(|text| Arc::from(text.as_str()));
+            CounterRow { texts, split: *split, week: *week, sums: *sums }
         })
         .collect();
     add_rows(connection, &rows).await
 }
 
-/// One row of the counters of answers.
-pub(crate) struct CounterRow<'a> {
-    /// Questionnaire, channel, item, sex, age band, stratum, cluster.
-    pub texts: [&'a str; 7],
-    pub split: i64,
-    pub week: i64,
-    pub sums: Sums,
-}
-
 /// Adds rows to the counters; each key at most once, best in the order of the key.
-pub(crate) async fn add_rows(connection: &mut Connection, rows: &[CounterRow<'_>]) -> Result<(), StoreError> {
+pub(crate) async fn add_rows(connection: &mut Connection, rows: &[CounterRow]) -> Result<(), StoreError> {
     for some in rows.chunks(ROWS_PER_STATEMENT) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO response_counts
@@ -102,8 +110,8 @@ pub(crate) async fn add_rows(connection: &mut Connection, rows: &[CounterRow<'_>
                  n, sum_w, sum_w2, sum_wy, sum_y, sum_wp, sum_wa) ",
         );
         query.push_values(some, |mut row, counter| {
-            for text in counter.texts {
-                row.push_bind(text.to_owned());
+            for text in &counter.texts {
+                row.push_bind(Arc::clone(text));
             }
             let sums = &counter.sums;
             row.push_bind(counter.split).push_bind(counter.week).push_bind(sums.n);

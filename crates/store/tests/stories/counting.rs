@@ -65,6 +65,17 @@ pub async fn counters_of_a_period_equal_the_rows(store: &Store) {
         assert_eq!(store.total_count(&counted).await.unwrap(), rows, "{from}..{to}");
         let cells = store.cell_counts(8, &counted).await.unwrap();
         assert_eq!(cells.iter().map(|cell| cell.reports).sum::<u64>(), rows.0, "{from}..{to}");
+        let numbers: Vec<u64> = cells.iter().map(|cell| cell.cell).collect();
+        for ranges in [vec![], vec![(0, u64::MAX >> 1)], numbers.iter().map(|cell| (*cell, *cell)).collect()]
+        {
+            let inside = cells.iter().filter(|_| !ranges.is_empty()).copied().collect::<Vec<_>>();
+            assert_eq!(store.cell_counts_in(8, &counted, &ranges).await.unwrap(), inside);
+        }
+        if let [first, .., last] = numbers[..] {
+            let ranges = [(first, first), (last, last)];
+            let both = store.cell_counts_in(8, &counted, &ranges).await.unwrap();
+            assert_eq!(both.iter().map(|cell| cell.cell).collect::<Vec<_>>(), [first, last]);
+        }
         let world = BoundingBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
         let points = store.points_in(world, &counted, 1_000).await.unwrap();
         assert_eq!(points.len() as u64, rows.0);

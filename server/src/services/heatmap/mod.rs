@@ -25,12 +25,15 @@ use domain::report::ReportStatus;
 use domain::statistics::Layer;
 use domain::time::Period;
 use edge::{Extent, Place};
-use statistics::cells::{Cell, cell_at};
+use statistics::cells::ranges::ranges_around;
+use statistics::cells::{Cell, Rectangle, cell_at};
 use std::collections::BTreeMap;
 use store::{CellCount, CountFilter};
 
 /// The resolution when none is asked for: cells of about a tenth of a square kilometre.
 const RESOLUTION: u8 = 9;
+/// Coarse cells by which a rectangle is covered at most, to read only what lies in them.
+const ANCESTORS_MAX: usize = 400;
 /// The fields of a question about the heatmap.
 const FIELDS: [&str; 7] = ["bbox", "resolution", "from", "to", "category", "status", "layer"];
 
@@ -84,10 +87,15 @@ pub async fn answer(
             }
         }
         (bbox, false) => {
-            let counted = services.store.cell_counts(query.resolution, &filter).await.map_err(from_store)?;
+            let ranges = bbox.and_then(|bbox| ranges_of(&bbox, query.resolution));
+            let counted = match ranges {
+                Some(ranges) => services.store.cell_counts_in(query.resolution, &filter, &ranges).await,
+                None => services.store.cell_counts(query.resolution, &filter).await,
+            };
+            let counts = counts_of(counted.map_err(from_store)?);
             match bbox {
-                Some(bbox) => within(services, query, &bbox, counts_of(counted)).await?,
-                None => counts_of(counted),
+                Some(bbox) => within(services, query, &bbox, counts).await?,
+                None => counts,
             }
         }
     };
@@ -111,6 +119,12 @@ pub async fn answer(
         resolution: query.resolution,
         public,
     })
+}
+
+/// Which cells to read for a rectangle; none where it is so large that reading all of them costs no more.
+fn ranges_of(bbox: &BoundingBox, resolution: u8) -> Option<Vec<(u64, u64)>> {
+    let BoundingBox { west, south, east, north } = *bbox;
+    ranges_around(Rectangle { west, south, east, north }, resolution, ANCESTORS_MAX).ok()
 }
 
 fn filter_of(query: &HeatmapQuery) -> CountFilter {

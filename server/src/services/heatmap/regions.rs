@@ -5,6 +5,7 @@ use crate::files::read_areas::polygon_of;
 use domain::area::AreaShape;
 use domain::error::{ApiError, FieldCode};
 use domain::limits::HEATMAP_CELLS_MAX;
+use statistics::cells::ranges::ranges_of;
 use statistics::cells::{Cell, CellError, cells_with_centre_in};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 const LOOKED_AT: usize = 4;
 /// Cells of all regions that are kept; four hundred bytes each.
 const KEPT: usize = 60_000;
+
+/// Ranges of cell numbers in which the cells of a region are read.
+const RANGES_MAX: usize = 200;
 
 /// Every cell whose centre lies in an area.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub struct Region {
     pub outlines: Vec<Vec<[f64; 2]>>,
     /// For each its name.
     pub names: Vec<String>,
+    /// Which ranges of cell numbers hold them.
+    pub ranges: Vec<(u64, u64)>,
 }
 
 /// Regions that were asked for, the last one at the end.
@@ -85,7 +91,8 @@ impl Region {
             .collect();
         let outlines = cells.iter().map(|cell| cell.boundary()).collect();
         let names = cells.iter().map(ToString::to_string).collect();
-        Self { cells, neighbours, outlines, names }
+        let ranges = ranges_of(&cells, RANGES_MAX);
+        Self { cells, neighbours, outlines, names, ranges }
     }
 }
 

@@ -74,7 +74,8 @@ pub async fn look(services: &Services, actor: &Actor, query: &HotspotQuery) -> R
     let counts = if public {
         public::counts(services, query.resolution, &filter).await?
     } else {
-        counts_of(services.store.cell_counts(query.resolution, &filter).await.map_err(from_store)?)
+        let counted = services.store.cell_counts_in(query.resolution, &filter, &region.ranges).await;
+        counts_of(counted.map_err(from_store)?)
     };
     let incidents: Vec<u64> =
         region.cells.iter().map(|cell| counts.get(cell).map_or(0, |(incidents, _)| *incidents)).collect();
