@@ -170,7 +170,7 @@ async fn a_missing_weight_and_an_empty_margin_are_named() {
     let file = program.file("responses.csv", text).unwrap();
     let said = program.fail(&["import", "responses", &file], "").unwrap();
     assert!(said.contains("responses.csv, line 2, column design_weight"), "{said}");
-    for bad in ["NaN", "inf", "-1", "0", "1e400"] {
+    for bad in ["NaN", "inf", "-1", "0", "1e400", "1e-200", "2 kg", "１２"] {
         let text = format!("{COLUMNS}{}", row(1, "c1", bad, "b,b,a,a"));
         let file = program.file("responses.csv", text).unwrap();
         let said = program.fail(&["import", "responses", &file], "").unwrap();
@@ -191,4 +191,57 @@ async fn a_missing_weight_and_an_empty_margin_are_named() {
     let message = answer.json()["error"]["fields"][0]["message"].clone();
     assert_eq!(message, "margin sex: male has people but no respondent");
     assert_eq!(ask(&read, "weights=design").await["groups"][0]["n"], 1, "what was refused left nothing");
+}
+
+const TREE: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code":"T1","name":"镇","level":"town","parent":null},"geometry":{"type":"Polygon","coordinates":[[[107,38],[107.1,38],[107.1,38.1],[107,38.1],[107,38]]]}},
+{"type":"Feature","properties":{"code":"V1","name":"东村","level":"village","parent":"T1"},"geometry":{"type":"Polygon","coordinates":[[[107,38],[107.05,38],[107.05,38.1],[107,38.1],[107,38]]]}},
+{"type":"Feature","properties":{"code":"V2","name":"西村","level":"village","parent":"T1"},"geometry":{"type":"Polygon","coordinates":[[[107.05,38],[107.1,38],[107.1,38.1],[107.05,38.1],[107.05,38]]]}}]}"#;
+
+#[tokio::test]
+async fn people_and_places_that_would_make_wrong_margins_or_clusters_are_named() {
+    let mut program = Program::install(Database::Sqlite).await.unwrap();
+    import(&program, "questionnaire", "form.json", &form());
+    import(&program, "areas", "areas.geojson", TREE);
+    let people = "area,sex,age_band,population\nV1,female,18-29,300\nV2,female,18-29,200\n";
+    let told = |rows: &str| {
+        let file = program.file("population.csv", rows).unwrap();
+        program.fail(&["import", "population", &file], "").unwrap()
+    };
+    assert!(
+        told("area,sex,age_band,population\n").starts_with("population.csv, line 1, column population: ")
+    );
+    let twice = told(&format!("{people}T1,female,18-29,500\n"));
+    assert!(twice.starts_with("population.csv, line 4, column population: \"T1\""), "{twice}");
+    import(&program, "population", "population.csv", people);
+
+    let in_area = |id: u32, area: &str, chosen: &str| {
+        format!("{id},four-items,1,household,{area},,,2,female,18-29,2026-11-09T08:00:00+08:00,{chosen}\n")
+    };
+    let file = program
+        .file("r.csv", format!("{COLUMNS}{}{}", in_area(1, "V1", "b,b,b,b"), in_area(2, "V9", "a,a,a,a")));
+    let said = program.fail(&["import", "responses", &file.unwrap()], "").unwrap();
+    assert!(said.starts_with("r.csv, line 3, column area: there is no area \"V9\""), "{said}");
+    // Stratum and cluster follow from the area, and the people of villages are those of their town.
+    let answers = format!("{COLUMNS}{}{}", in_area(1, "V1", "b,b,b,b"), in_area(2, "V2", "a,a,a,a"));
+    import(&program, "responses", "r.csv", &answers);
+    program.serve().unwrap();
+    let read = program.machine("read").unwrap();
+    let group = ask(&read, "weights=raked").await["groups"][0].clone();
+    assert_eq!((&group["n"], &group["estimate"], &group["df"]), (&json!(2), &json!(0.5), &json!(1.0)));
+    let huge = program.file("huge.csv", answers.replace("V1", &"9".repeat(1_000_000))).unwrap();
+    let said = program.fail(&["import", "responses", &huge], "").unwrap();
+    assert!(said.starts_with("huge.csv, line 2, column area: ") && said.chars().count() < 400);
+}
+
+#[tokio::test]
+async fn an_item_that_is_another_column_of_the_file_is_refused() {
+    let program = Program::install(Database::Sqlite).await.unwrap();
+    for name in ["external_id", "design_weight", "stratum", "sex"] {
+        let file = program
+            .file("form.json", form().replace("\"name\":\"q1\"", &format!("\"name\":\"{name}\"")))
+            .unwrap();
+        let said = program.fail(&["import", "questionnaire", &file], "").unwrap();
+        assert!(said.starts_with("form.json, column items.0.name: "), "{said}");
+    }
 }

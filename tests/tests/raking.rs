@@ -149,8 +149,38 @@ async fn whoever_did_not_tell_is_left_out_and_counted() {
     let mut cells = SAMPLE.to_vec();
     cells.push(("", "Y", 7, 0));
     let program = with(Database::Sqlite, &cells, Some(PEOPLE)).await;
-    let answer = ask(&program.machine("read").unwrap(), "").await;
+    let read = program.machine("read").unwrap();
+    let answer = ask(&read, "").await;
     assert_eq!(answer["groups"][0]["n"], 100);
     near(&answer["groups"][0]["estimate"], 0.739_919);
     assert!(answer["notes"].as_array().unwrap().contains(&"raked_without:7".into()), "{answer}");
+    // They are no group either, though they are one under design weights.
+    let sexes = |answer: &Value| -> Vec<String> {
+        let groups = answer["groups"].as_array().unwrap();
+        groups.iter().map(|group| group["key"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(sexes(&ask(&read, "&by=sex").await), ["F", "M"]);
+    let path = "/api/v1/statistics/awareness?questionnaire=one-item&by=sex";
+    assert_eq!(sexes(&read.get(path).await.unwrap().json()), ["", "F", "M"]);
+    // From exact weights and counts the public could compute who answered.
+    let public = ask(&program.client().unwrap(), "").await;
+    assert_eq!(public["notes"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn weights_that_differ_within_a_cluster_are_not_told_as_those_of_respondents() {
+    let mut program = Program::install(Database::Sqlite).await.unwrap();
+    import(&program, "questionnaire", "form.json", ONE_ITEM);
+    let mut uneven = String::new();
+    for (line, text) in responses(&SAMPLE).lines().enumerate() {
+        uneven += &if line % 2 == 1 { text.replace(",10,", ",30,") } else { text.to_owned() };
+        uneven.push('\n');
+    }
+    import(&program, "responses", "responses.csv", &uneven);
+    import(&program, "population", "population.csv", PEOPLE);
+    program.serve().unwrap();
+    let answer = ask(&program.machine("read").unwrap(), "").await;
+    let notes: Vec<&str> = answer["notes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(notes.iter().any(|note| note.starts_with("raked_means:smallest=")), "{notes:?}");
+    assert!(!notes.iter().any(|note| note.starts_with("raked:")), "{notes:?}");
 }

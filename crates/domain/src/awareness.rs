@@ -153,6 +153,17 @@ pub struct AwarenessGroup {
     pub suppressed: Option<Suppression>,
 }
 
+/// How the options of all items were chosen, and satisfaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OptionsAnswer {
+    /// The items of all versions, in the order of the first form that has them.
+    pub items: Vec<ItemOptions>,
+    /// What a reader must know: `whole_weeks:…`.
+    pub notes: Vec<String>,
+}
+
 /// How often one option was chosen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -198,8 +198,26 @@ impl Questionnaire {
     }
 }
 
+/// Columns of responses.csv that are no items.
+const RESERVED: [&str; 9] = [
+    "external_id",
+    "questionnaire",
+    "version",
+    "channel",
+    "area",
+    "stratum",
+    "cluster",
+    "design_weight",
+    "submitted_at",
+];
+
 fn check_item(at: &str, item: &Item, errors: &mut FieldErrors) {
     errors.keep(code::parse(&format!("{at}.name"), &item.name));
+    let demographic = ["sex", "age_band"].contains(&item.name.as_str());
+    if RESERVED.contains(&item.name.as_str()) || (demographic && item.kind != ItemKind::Demographic) {
+        let message = format!("{:?} is another column of responses.csv", item.name);
+        errors.add(format!("{at}.name"), FieldCode::NotAllowed, message);
+    }
     if item.label.zh.trim().is_empty() {
         errors.add(format!("{at}.label.zh-CN"), FieldCode::Required, "must be given");
     }

@@ -67,7 +67,7 @@ pub struct ResponseBody {
     /// Code of the cluster; by default the area's community or village.
     #[serde(default)]
     pub cluster: Option<String>,
-    /// Design weight, above 0; by default 1.
+    /// Design weight, from 1e-9 to 1e9; by default 1.
     #[serde(default)]
     pub design_weight: Option<f64>,
     /// Who answered.
@@ -145,8 +145,9 @@ impl ResponseBody {
         let sex = code_at("respondent.sex", &who.sex.or_else(|| from_item("sex")));
         let age_band = code_at("respondent.age_band", &who.age_band.or_else(|| from_item("age_band")));
         let design_weight = self.design_weight.unwrap_or(1.0);
-        if !(design_weight.is_finite() && design_weight > 0.0 && design_weight <= 1e9) {
-            errors.add("design_weight", FieldCode::OutOfRange, "above 0 and at most 1e9");
+        // The squares of smaller ones would vanish.
+        if !(1e-9..=1e9).contains(&design_weight) {
+            errors.add("design_weight", FieldCode::OutOfRange, "from 1e-9 to 1e9");
         }
         if self.submitted_at.0 > now.0 + limits::CLOCK_AHEAD_MS {
             errors.add("submitted_at", FieldCode::OutOfRange, "lies in the future");
@@ -394,6 +395,19 @@ mod tests {
     fn the_sex_is_taken_from_the_item_when_the_respondent_does_not_say() {
         let response = body(&[("sex", &["a"])]).parse(&form(Purpose::Measurement), NOW).unwrap();
         assert_eq!(response.sex.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_weight_whose_square_vanishes_is_no_weight() {
+        let with = |weight| ResponseBody { design_weight: Some(weight), ..body(&[("q1", &["b"])]) };
+        let paths = |weight| {
+            let checked = with(weight).parse(&form(Purpose::Measurement), NOW);
+            checked.err().map(|error| error.fields[0].path.clone())
+        };
+        for bad in [2e-308, 1e-200, 9e-10, 1.1e9, f64::NAN, f64::INFINITY, -1.0] {
+            assert_eq!(paths(bad).as_deref(), Some("design_weight"), "{bad}");
+        }
+        assert_eq!((paths(1e-9), paths(1e9)), (None, None));
     }
 
     #[test]

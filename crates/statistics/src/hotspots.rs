@@ -15,11 +15,11 @@ use std::collections::HashMap;
 /// The share of false discoveries accepted among hot cells.
 pub const FALSE_DISCOVERIES: f64 = 0.05;
 
-/// What the neighbourhood of a cell says.
+/// What the neighbourhood of a cell says. All three are not a number for a cell whose neighbourhood is the whole region: it
+/// cannot differ from it, and is not counted among those tested.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
-    /// Standard deviations above (or below) what the region's mean leads to expect; 0 for a cell whose neighbourhood
-    /// is the whole region.
+    /// Standard deviations above (or below) what the region's mean leads to expect.
     pub z: f64,
     /// Two-sided p-value, in 0..=1.
     pub p: f64,
@@ -107,24 +107,26 @@ pub fn getis_ord(values: &[f64], neighbours: &[Vec<u32>]) -> Result<Vec<Spot>, H
         // Weights are 0 or 1, so that Σw² = W; the values are centred, so that x̄ = 0.
         let weights = list.len() as f64 + 1.0;
         let spread = (variance * weights * (n - weights) / (n - 1.0)).sqrt();
-        z.push(if weights < n { sum / spread } else { 0.0 });
+        z.push(if weights < n { sum / spread } else { f64::NAN });
     }
-    let p: Vec<f64> = z.iter().map(|z| normal_two_sided(*z).clamp(0.0, 1.0)).collect();
+    let p: Vec<f64> =
+        z.iter().map(|z| if z.is_nan() { *z } else { normal_two_sided(*z).clamp(0.0, 1.0) }).collect();
     let q = benjamini_hochberg(&p);
     let spot = |((z, p), q): ((f64, f64), f64)| Spot { z, p, q, hot: q < FALSE_DISCOVERIES && z > 0.0 };
     Ok(z.into_iter().zip(p).zip(q).map(spot).collect())
 }
 
 /// Benjamini and Hochberg's q-values: the least of p·n/rank over the p-values from this one up. What is not a number
-/// counts as 1.
+/// is no test: it is left out of n and has no q-value (`p.adjust` in R does the same).
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    let p: Vec<f64> = p.iter().map(|p| if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) }).collect();
-    let mut order: Vec<usize> = (0..p.len()).collect();
+    let p: Vec<f64> = p.iter().map(|p| p.clamp(0.0, 1.0)).collect();
+    let mut order: Vec<usize> = (0..p.len()).filter(|place| !p[*place].is_nan()).collect();
     order.sort_by(|a, b| p[*b].total_cmp(&p[*a]));
-    let mut q = vec![1.0; p.len()];
+    let tests = order.len();
+    let mut q = vec![f64::NAN; p.len()];
     let mut least = 1.0_f64;
     for (above, place) in order.into_iter().enumerate() {
-        least = least.min(p[place] * (p.len() as f64 / (p.len() - above) as f64));
+        least = least.min(p[place] * (tests as f64 / (tests - above) as f64));
         q[place] = least;
     }
     q

@@ -32,17 +32,30 @@ pub enum ProportionError {
 /// The Clopper–Pearson interval of `x` successes among `n`: the .025 quantile of Beta(x, n − x + 1) to the .975
 /// quantile of Beta(x + 1, n − x). Both may be real numbers, as effective sample sizes are.
 ///
-/// A sample size above 1e8 counts as 1e8, so that the interval is then a little too wide, by less than 2e-4.
+/// Above a sample size of 1e8 both quantiles come from Cornish and Fisher's expansion of the normal quantile, which errs there
+/// by less than 1e-8.
 /// Source: Clopper and Pearson (1934); for real sizes Korn and Graubard (1998).
 ///
 /// # Errors
 /// [`ProportionError`] when `n` is not positive and finite or `x` is not within 0..=n.
 pub fn clopper_pearson(x: f64, n: f64) -> Result<Interval, ProportionError> {
     check(x, n)?;
-    let (x, n) = if n > LARGEST_SHAPE { (x / n * LARGEST_SHAPE, LARGEST_SHAPE) } else { (x, n) };
+    if n > LARGEST_SHAPE {
+        let p = x / n;
+        let low = if x > 0.0 { quantile_of_many(-Z_975, p, n) } else { 0.0 };
+        let high = if x < n { quantile_of_many(Z_975, p, n) } else { 1.0 };
+        return Ok(Interval { low: low.clamp(0.0, p), high: high.clamp(p, 1.0) });
+    }
     let low = if x > 0.0 { beta_quantile(0.025, x, n - x + 1.0) } else { Some(0.0) };
     let high = if x < n { beta_quantile(0.975, x + 1.0, n - x) } else { Some(1.0) };
     Ok(Interval { low: low.unwrap_or(0.0), high: high.unwrap_or(1.0) })
+}
+
+/// A quantile of a beta distribution of mean `p` and size `n`, with its skewness; `z` is that of the normal distribution.
+fn quantile_of_many(z: f64, p: f64, n: f64) -> f64 {
+    let spread = (p * (1.0 - p) / n).sqrt();
+    // The skewness times the spread is 2(1 − 2p)/n.
+    p + z * spread + (z * z - 1.0) * (1.0 - 2.0 * p) / (3.0 * n)
 }
 
 /// Wilson's score interval of `x` successes among `n`, without continuity correction.
@@ -113,6 +126,29 @@ mod tests {
         let se = (0.31 * 0.69 / 1e7_f64).sqrt();
         assert!((interval.low - (0.31 - Z_975 * se)).abs() < 1e-6);
         assert!((interval.high - (0.31 + Z_975 * se)).abs() < 1e-6);
+    }
+
+    /// Share, size, lower and upper end.
+    const SIZES_BEYOND: [(f64, f64, f64, f64); 6] = [
+        (0.75, 1.1e8, 0.749_919_069_527_021, 0.750_080_917_316_062),
+        (0.3, 2.5e8, 0.299_943_195_162_782, 0.300_056_809_468_324),
+        (0.001, 1e9, 0.000_998_041_960_676, 0.001_001_960_928_820),
+        (2e-8, 1.5e8, 0.000_000_004_124_481, 0.000_000_058_448_486),
+        (0.999_999_9, 1.5e8, 0.999_999_835_065_213, 0.999_999_944_030_758),
+        (0.5, 9e8, 0.499_967_333_378_079, 0.500_032_666_621_921),
+    ];
+
+    /// From scipy.stats.beta.ppf 1.17.1; above 1e8 the expansion takes over.
+    #[test]
+    fn sizes_beyond_the_beta_distribution_keep_six_digits() {
+        for (p, n, low, high) in SIZES_BEYOND {
+            let interval = clopper_pearson(p * n, n).unwrap();
+            assert!((interval.low - low).abs() < 1e-8, "{p} {n}: {interval:?}");
+            assert!((interval.high - high).abs() < 1e-8, "{p} {n}: {interval:?}");
+        }
+        assert_eq!(clopper_pearson(0.0, 1e15).unwrap().low, 0.0);
+        let all = clopper_pearson(1e15, 1e15).unwrap();
+        assert!(all.low > 1.0 - 1e-14 && all.high == 1.0, "{all:?}");
     }
 
     proptest! {

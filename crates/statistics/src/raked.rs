@@ -150,7 +150,9 @@ impl<S: Ord + Clone, C: Ord + Clone> RakedSample<S, C> {
         let p = whole.rate();
         let explained = self.explained(|cell| {
             let (n, y) = of_cell[cell];
-            (y - p * n) / whole.sum_w
+            let apart = y - p * n;
+            // Rounding of p is nothing, but would be something once the heavy weights of others multiply it.
+            if apart.abs() <= 1e-13 * n { 0.0 } else { apart / whole.sum_w }
         });
         let mut u = vec![0.0; self.clusters.len()];
         for (place, sums) in &by_cluster {

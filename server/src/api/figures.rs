@@ -8,7 +8,7 @@ use crate::services::{Services, awareness, figures, heatmap};
 use axum::Json;
 use axum::extract::State;
 use domain::area::AreaLevel;
-use domain::awareness::Weights;
+use domain::awareness::{OptionsAnswer, Weights};
 use domain::error::ErrorBody;
 use domain::response::SurveyChannel;
 use domain::statistics::{
@@ -22,6 +22,7 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(awareness_change))
+        .routes(routes!(item_options))
         .routes(routes!(small_areas))
         .routes(routes!(sample_plan))
         .routes(routes!(hot_clusters))
@@ -60,6 +61,35 @@ async fn awareness_change(
 ) -> Result<Json<AwarenessChange>, Failure> {
     let query = awareness::query::read(&Fields::new(fields))?;
     Ok(Json(figures::awareness_change(&services, &client.actor, &query).await?))
+}
+
+/// How options were chosen, and satisfaction
+///
+/// Weighted shares of the options of every item, with design weights. Satisfaction: the top answer and the top two, each among
+/// all and among those who did not answer 不清楚.
+#[utoipa::path(
+    get,
+    path = "/statistics/options",
+    tag = "statistics",
+    operation_id = "item_options",
+    params(
+        ("questionnaire" = String, Query, description = "Its stable name; all versions count"),
+        ("channel" = Option<SurveyChannel>, Query, description = "household by default"),
+        ("from" = Option<String>, Query, description = "First day"),
+        ("to" = Option<String>, Query, description = "Last day, included"),
+    ),
+    responses(
+        (status = 200, description = "The answer", body = OptionsAnswer),
+        (status = "4XX", description = "Not answered", body = ErrorBody),
+    )
+)]
+async fn item_options(
+    State(services): State<Services>,
+    client: Client,
+    Query(fields): Query<Pairs>,
+) -> Result<Json<OptionsAnswer>, Failure> {
+    let query = awareness::query::read(&Fields::new(fields))?;
+    Ok(Json(awareness::item_options_noted(&services, &client.actor, &query).await?))
 }
 
 /// Estimate villages with few respondents

@@ -139,8 +139,9 @@ impl Source {
         let areas = read_areas::read_areas("areas.geojson", AREAS.as_bytes(), &HashSet::new())
             .expect("areas.geojson is tested");
         let codes = areas.iter().map(|area| area.shape.area.code.clone()).collect();
-        let people = read_lists::read_population("population.csv", POPULATION.as_bytes(), &codes)
-            .expect("population.csv is tested");
+        let people =
+            read_lists::read_population("population.csv", POPULATION.as_bytes(), &codes, &|_| Vec::new())
+                .expect("population.csv is tested");
         let neighbourhoods = areas
             .into_iter()
             .filter(|area| matches!(area.shape.area.level, AreaLevel::Community | AreaLevel::Village))

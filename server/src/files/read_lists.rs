@@ -3,9 +3,11 @@
 use super::table::{FileError, Table, decode};
 use domain::area::{PopulationRow, Site, Unit};
 use domain::code;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-/// Reads population.csv. Areas must be known.
+/// Reads population.csv. Areas must be known, and the file must not be empty: it takes the place of all people. `above` gives
+/// the codes of the areas that an area lies in; an area may have people besides those of the areas inside it, but not the same
+/// ones again.
 ///
 /// # Errors
 /// The first thing that is wrong, with line and column.
@@ -13,8 +15,12 @@ pub fn read_population(
     file: &str,
     bytes: &[u8],
     areas: &HashSet<String>,
+    above: &dyn Fn(&str) -> Vec<String>,
 ) -> Result<Vec<PopulationRow>, FileError> {
     let table = Table::read(file, bytes, &["area", "sex", "age_band", "population"])?;
+    if table.is_empty() {
+        return Err(table.header_error("population", "has no row below the header"));
+    }
     let mut seen = HashSet::new();
     let mut rows = Vec::with_capacity(table.len());
     for row in table.rows() {
@@ -34,7 +40,31 @@ pub fn read_population(
         }
         rows.push(PopulationRow { area, sex, age_band, population });
     }
-    Ok(rows)
+    match twice(&rows, above).and_then(|place| Some((table.rows().nth(place)?, &rows[place].area))) {
+        None => Ok(rows),
+        Some((row, area)) => {
+            let message = format!(
+                "{area:?} has just the people of the areas inside it: each must stand in the file once"
+            );
+            Err(row.error("population", message))
+        }
+    }
+}
+
+/// The first row of an area all of whose rows are the sums of those of the areas inside it.
+fn twice(rows: &[PopulationRow], above: &dyn Fn(&str) -> Vec<String>) -> Option<usize> {
+    let mut inside: HashMap<(String, &str, &str), u64> = HashMap::new();
+    for row in rows.iter().filter(|row| row.population > 0) {
+        for area in above(&row.area) {
+            *inside.entry((area, &row.sex, &row.age_band)).or_default() += row.population;
+        }
+    }
+    let sums = |row: &PopulationRow| inside.get(&(row.area.clone(), &*row.sex, &*row.age_band)).copied();
+    let mut alike: HashMap<&str, bool> = HashMap::new();
+    for row in rows.iter().filter(|row| row.population > 0) {
+        *alike.entry(&row.area).or_insert(true) &= sums(row) == Some(row.population);
+    }
+    rows.iter().position(|row| alike.get(row.area.as_str()) == Some(&true))
 }
 
 /// Reads units.csv. Areas must be known when given.
@@ -114,12 +144,29 @@ mod tests {
     #[test]
     fn population_and_units_name_the_unknown_area() {
         let areas = HashSet::from(["1".to_owned()]);
-        let bad = read_population("p.csv", b"area,sex,age_band,population\n1,F,Y,5\n2,F,Y,5\n", &areas)
-            .unwrap_err();
+        let nothing_above = |_: &str| Vec::new();
+        let read = |text: &str| read_population("p.csv", text.as_bytes(), &areas, &nothing_above);
+        let bad = read("area,sex,age_band,population\n1,F,Y,5\n2,F,Y,5\n").unwrap_err();
         assert_eq!(bad.to_string(), "p.csv, line 3, column area: there is no area \"2\"");
         let bad = read_units("u.csv", "code,name,kind,area\nu1,城管局,department,9\n".as_bytes(), &areas)
             .unwrap_err();
         assert_eq!(bad.to_string(), "u.csv, line 2, column area: there is no area \"9\"");
+    }
+
+    #[test]
+    fn people_stand_once_and_a_file_of_nobody_is_none() {
+        let above = |area: &str| if area == "T" { vec![] } else { vec!["T".to_owned()] };
+        let read = |rows: &str| {
+            let text = format!("area,sex,age_band,population\n{rows}");
+            read_population("p.csv", text.as_bytes(), &HashSet::new(), &above).map_err(|e| e.to_string())
+        };
+        assert!(read("").unwrap_err().starts_with("p.csv, line 1, column population: has no row"));
+        let villages = "T1,F,Y,5\nT2,F,Y,6\nT1,M,Y,7\nT2,M,Y,0\n";
+        assert_eq!(read(villages).unwrap().len(), 4);
+        let again = read(&format!("{villages}T,F,Y,11\nT,M,Y,7\n")).unwrap_err();
+        assert!(again.starts_with("p.csv, line 6, column population: \"T\" has just the people"), "{again}");
+        // Others besides them, such as those who are registered with the town only.
+        assert_eq!(read(&format!("{villages}T,F,Y,11\nT,M,Y,3\n")).unwrap().len(), 6);
     }
 
     #[test]

@@ -32,9 +32,17 @@ impl fmt::Display for FileError {
             write!(f, ", line {line}")?;
         }
         if let Some(column) = &self.column {
-            write!(f, ", column {column}")?;
+            write!(f, ", column {}", shortened(column, 100))?;
         }
-        write!(f, ": {}", self.message.replace(['\n', '\r'], " "))
+        write!(f, ": {}", shortened(&self.message, 300).replace(['\n', '\r'], " "))
+    }
+}
+
+/// The beginning of a text: a cell of a million digits must not fill the screen.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -297,6 +305,14 @@ mod tests {
         let last = table.rows().last().unwrap();
         let error = last.optional::<f64>("lat", "a number of degrees").unwrap_err();
         assert_eq!(error.to_string(), "a.csv, line 4, column lat: \"x\" is not a number of degrees");
+    }
+
+    #[test]
+    fn a_huge_cell_is_told_by_its_beginning() {
+        let text = format!("code,lat\n1,{}\n", "9".repeat(1_000_000));
+        let table = Table::read("a.csv", text.as_bytes(), &[]).unwrap();
+        let error = table.rows().next().unwrap().optional::<u8>("lat", "a number").unwrap_err().to_string();
+        assert!(error.starts_with("a.csv, line 2, column lat: \"999") && error.chars().count() < 400);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use tokio_util::sync::CancellationToken;
 const IDLE: Duration = Duration::from_secs(1);
 /// How long to let others write between two batches: on SQLite there is one writer.
 const BREATH: Duration = Duration::from_millis(40);
+/// The same while writes are waiting. Facts that wait meanwhile cost readers a little, not the ones who write.
+const BREATH_WHILE_BUSY: Duration = Duration::from_millis(150);
 /// The longest wait while the store fails.
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -18,6 +20,7 @@ pub(super) async fn run(services: Services, stop: CancellationToken) {
     loop {
         let wait = match counters::fold(&services).await {
             Ok(0) => IDLE,
+            Ok(_) if services.store.waiting_writes() > 0 => BREATH_WHILE_BUSY,
             Ok(_) => BREATH,
             Err(error) => {
                 tracing::warn!(%error, "pending rows cannot be folded");

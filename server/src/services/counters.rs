@@ -6,7 +6,7 @@ use store::StoreError;
 /// Pending rows that are folded in one transaction. On SQLite nobody else writes meanwhile, so it must stay short.
 const BATCH: u32 = 500;
 /// The same while other writes are waiting: those who sent them wait for an answer, and nobody waits for a fold.
-const BATCH_WHILE_BUSY: u32 = 50;
+const BATCH_WHILE_BUSY: u32 = 100;
 
 /// Folds one batch of what is pending, and returns how many rows. Several processes may fold at once: each row is taken by one
 /// transaction only. Where nothing is pending, nothing is written.

@@ -14,6 +14,7 @@ use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::questionnaire::Questionnaire;
 use domain::receipt::ReceiptCode;
 use domain::report::NewReport;
+use domain::response::NewResponse;
 use domain::time::Timestamp;
 use std::collections::HashSet;
 use store::{ImportBatch, ImportCount, NewReportRecord};
@@ -98,7 +99,9 @@ pub async fn import_population(
     bytes: &[u8],
 ) -> Result<Imported, ImportError> {
     actor.require(Permission::ManageAreas)?;
-    let rows = read_lists::read_population(file, bytes, &area_codes(services).await?)?;
+    let tree = areas::tree(services).await?;
+    let above = |code: &str| tree.upwards(code).skip(1).map(|area| area.code.clone()).collect();
+    let rows = read_lists::read_population(file, bytes, &area_codes(services).await?, &above)?;
     let count = services.store.replace_population(rows).await.map_err(from_store)?;
     services.areas.forget();
     Ok(Imported::of(count, bytes))
@@ -303,6 +306,16 @@ pub async fn import_responses(
             while let Some(row) = rows.read_next()? {
                 let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
                 let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
+                if let Some(code) = unknown_place(&row.response, tree) {
+                    return Err(ImportError::File(FileError {
+                        line: Some(row.line),
+                        column: Some("area".to_owned()),
+                        ..FileError::whole(
+                            file,
+                            format!("there is no area {code:?} to tell stratum and cluster"),
+                        )
+                    }));
+                }
                 let (id, external_id) = (row.identity.id, row.identity.external_id);
                 batch.push(responses::record(id, external_id, row.response, form, tree, now, label.clone())?);
                 if batch.len() == BATCH_ROWS {
@@ -327,6 +340,14 @@ pub async fn import_responses(
     read?;
     let ImportCount { added, unchanged } = count.map_err(from_store)?;
     Ok(Imported { added, unchanged, outside: 0, encoding })
+}
+
+/// The area of answers whose stratum or cluster would follow from it, where it is none of the known ones: they would all count
+/// in one cluster without a name. Where no areas are known, files name what they please.
+fn unknown_place<'a>(response: &'a NewResponse, tree: &AreaTree) -> Option<&'a str> {
+    let code = response.area.as_deref()?;
+    let told = response.stratum.is_some() && response.cluster.is_some();
+    (!told && !tree.shapes().is_empty() && tree.get(code).is_none()).then_some(code)
 }
 
 /// Every version of every questionnaire.

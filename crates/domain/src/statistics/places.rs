@@ -272,6 +272,8 @@ pub struct ProblemTrend {
     pub incidents: Vec<u64>,
     /// Mann and Kendall's S.
     pub s: i64,
+    /// Its variance without a trend, ties taken into account.
+    pub variance: f64,
     /// Its z.
     pub z: f64,
     /// Two-sided p-value.

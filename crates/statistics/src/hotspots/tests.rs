@@ -104,10 +104,25 @@ fn an_h3_region_uses_the_neighbours_inside_it() {
     assert!(near.iter().all(|cell| hot.contains(cell)) && hot.len() < cells.len() / 2);
 }
 
+const WHOLE_REGION: [(f64, f64, f64); 3] = [
+    (-0.742_307_488_958_09, 0.457_901_055_440_255, 0.620_690_717_075_355),
+    (-0.494_871_659_305_394, 0.620_690_717_075_355, 0.620_690_717_075_355),
+    (1.484_614_977_916_18, 0.137_645_845_518_265, 0.412_937_536_554_794),
+];
+
+/// R's spdep, `localG` with `include.self`, and `p.adjust(method = "BH")`: a middle with three places around it that do not
+/// touch each other. The middle's neighbourhood is everything, and the other three are three tests, not four.
 #[test]
-fn a_neighbourhood_that_is_the_whole_region_is_ordinary() {
-    let spots = getis_ord(&[1.0, 2.0, 9.0], &[vec![1, 2], vec![0, 2], vec![0, 1]]).unwrap();
-    assert!(spots.iter().all(|spot| (spot.z, spot.p, spot.q, spot.hot) == (0.0, 1.0, 1.0, false)));
+fn a_neighbourhood_that_is_the_whole_region_is_no_test() {
+    let spots = getis_ord(&[4.0, 0.0, 1.0, 9.0], &[vec![1, 2, 3], vec![0], vec![0], vec![0]]).unwrap();
+    assert!(spots[0].z.is_nan() && spots[0].p.is_nan() && spots[0].q.is_nan() && !spots[0].hot);
+    for (spot, (z, p, q)) in spots[1..].iter().zip(WHOLE_REGION) {
+        close(spot.z, z);
+        close(spot.p, p);
+        close(spot.q, q);
+    }
+    let all = getis_ord(&[1.0, 2.0, 9.0], &[vec![1, 2], vec![0, 2], vec![0, 1]]).unwrap();
+    assert!(all.iter().all(|spot| spot.z.is_nan() && !spot.hot));
 }
 
 #[test]

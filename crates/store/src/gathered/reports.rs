@@ -1,29 +1,47 @@
 //! Counters of reports before they are written.
+//!
+//! A report belongs to some thirty counters and shares few of the finer ones, so the facts are kept instead. Their counters are made
+//! when they are written: one resolution, category and span after the other, each counter once and in the order of the key.
 
 use super::Names;
-use crate::counting::{ReportFact, count_report};
-use std::collections::HashMap;
+use crate::counting::{
+    ALL_REPORTS, ANY, AREAS, PATROLS, PLACELESS, ReportFact, SPANS, WEEK, area_number, cell_number,
+    span_start,
+};
 use std::sync::Arc;
 
-/// Counters held before they are written; some forty bytes each.
-const MOST: usize = 900_000;
+/// Facts held before their counters are written; sixty bytes each.
+const MOST: usize = 1_000_000;
+/// The finest resolution, and the first of those of cells.
+const CELLS: i64 = 7;
+const FINEST: i64 = 10;
 
-/// Counters that are not written yet.
+/// Facts whose counters are not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct GatheredReports {
     names: Names,
-    counters: HashMap<Key, (i32, i32)>,
+    facts: Vec<Fact>,
 }
 
 /// Category and status are numbers of names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    resolution: u8,
-    span: u8,
-    category: u16,
+#[derive(Clone, Copy, Debug)]
+struct Fact {
+    cells: Option<[i64; 4]>,
+    area: i64,
     day: i32,
-    cell: i64,
-    status: u32,
+    category: u32,
+    status: u16,
+    patrol: bool,
+    reports: i8,
+    incidents: i8,
+}
+
+/// Which facts a category of the counters holds.
+#[derive(Clone, Copy, Debug)]
+struct Category {
+    name: u32,
+    only: Option<u32>,
+    patrols: bool,
 }
 
 /// One row of the counters of reports.
@@ -39,52 +57,113 @@ pub(crate) struct ReportRow {
 }
 
 impl GatheredReports {
-    /// Adds a fact to all counters that it belongs to.
+    /// Adds a fact.
     pub(crate) fn add(&mut self, fact: &ReportFact) {
-        let status = self.names.number(&fact.status);
-        let (names, counters) = (&mut self.names, &mut self.counters);
-        // There are few of each, far fewer than the key has room for.
-        let small = |number: i64| u8::try_from(number).unwrap_or_default();
-        let change = |count: i64| i32::try_from(count).unwrap_or_default();
-        count_report(fact, |resolution, category, span, day, cell| {
-            let key = Key {
-                resolution: small(resolution),
-                span: small(span),
-                category: u16::try_from(names.number(category)).unwrap_or(u16::MAX),
-                day: i32::try_from(day).unwrap_or_default(),
-                cell,
-                status,
-            };
-            let counter = counters.entry(key).or_default();
-            counter.0 += change(fact.reports);
-            counter.1 += change(fact.incidents);
+        // Facts count one report, forwards or backwards; there are few statuses.
+        let one = |count: i64| i8::try_from(count).unwrap_or_default();
+        self.facts.push(Fact {
+            cells: fact.cells.map(|cells| cells.map(cell_number)),
+            area: fact.area.as_deref().map_or(0, area_number),
+            day: i32::try_from(fact.day).unwrap_or_default(),
+            category: self.names.number(&fact.category),
+            status: u16::try_from(self.names.number(&fact.status)).unwrap_or(u16::MAX),
+            patrol: fact.patrol,
+            reports: one(fact.reports),
+            incidents: one(fact.incidents),
         });
     }
 
-    /// Whether it is time to write them.
+    /// Whether it is time to write their counters.
     pub(crate) fn is_full(&self) -> bool {
-        self.counters.len() >= MOST
+        self.facts.len() >= MOST
     }
 
     /// Takes the counters out, in the order of the table's key. What came to nothing is left out.
     pub(crate) fn take(&mut self) -> impl Iterator<Item = ReportRow> {
+        let categories = self.categories();
         let rank = self.names.ranks();
-        let mut rows: Vec<(Key, (i32, i32))> =
-            self.counters.drain().filter(|(_, counts)| *counts != (0, 0)).collect();
-        rows.sort_unstable_by_key(|(key, _)| {
-            let Key { resolution, span, category, day, cell, status } = *key;
-            (resolution, rank[usize::from(category)], span, day, cell, rank[status as usize])
+        let mut portions = Vec::new();
+        for resolution in [ALL_REPORTS, PLACELESS, AREAS].into_iter().chain(CELLS..=FINEST) {
+            let spans = if resolution == AREAS { &[WEEK][..] } else { &SPANS[..] };
+            portions.extend(
+                categories
+                    .iter()
+                    .flat_map(|category| spans.iter().map(move |span| (resolution, *category, *span))),
+            );
+        }
+        portions.sort_unstable_by_key(|(resolution, category, span)| {
+            (*resolution, rank[category.name as usize], *span)
         });
-        rows.into_iter().map(|(key, (reports, incidents))| ReportRow {
-            resolution: key.resolution.into(),
-            category: self.names.name(key.category.into()),
-            span: key.span.into(),
-            day: key.day.into(),
-            cell: key.cell,
-            status: self.names.name(key.status),
-            counts: (reports.into(), incidents.into()),
+        let facts = std::mem::take(&mut self.facts);
+        let names = &self.names;
+        portions.into_iter().flat_map(move |(resolution, category, span)| {
+            let (name, rank) = (names.name(category.name), &rank);
+            portion(&facts, resolution, category, span, rank).into_iter().map(
+                move |((day, cell, _, status), counts)| {
+                    let (category, status) = (Arc::clone(&name), names.name(status));
+                    ReportRow { resolution, category, span, day, cell, status, counts }
+                },
+            )
         })
     }
+
+    /// All categories of the counters that the facts belong to.
+    fn categories(&mut self) -> Vec<Category> {
+        let mut own: Vec<u32> = self.facts.iter().map(|fact| fact.category).collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut all = Vec::new();
+        for only in std::iter::once(None).chain(own.into_iter().map(Some)) {
+            let text = only.map(|category| self.names.name(category));
+            let text = text.as_deref().unwrap_or_default();
+            let name = self.names.number(if only.is_none() { ANY } else { text });
+            all.push(Category { name, only, patrols: false });
+            let name = self.names.number(&format!("{PATROLS}{text}"));
+            all.push(Category { name, only, patrols: true });
+        }
+        all
+    }
+}
+
+/// Day, cell, rank of the status and its number.
+type Place = (i64, i64, u32, u32);
+
+/// The counters of one resolution, category and span, sorted.
+fn portion(
+    facts: &[Fact],
+    resolution: i64,
+    category: Category,
+    span: i64,
+    rank: &[u32],
+) -> Vec<(Place, (i64, i64))> {
+    let mut counted: Vec<(Place, (i64, i64))> = facts
+        .iter()
+        .filter(|fact| {
+            category.only.is_none_or(|only| only == fact.category) && (fact.patrol || !category.patrols)
+        })
+        .filter_map(|fact| {
+            let cell = match (resolution, fact.cells) {
+                (ALL_REPORTS, _) | (PLACELESS, None) => 0,
+                (AREAS, _) => fact.area,
+                (PLACELESS, Some(_)) | (_, None) => return None,
+                (_, Some(cells)) => *cells.get(usize::try_from(resolution - CELLS).ok()?)?,
+            };
+            let status = u32::from(fact.status);
+            let place = (span_start(fact.day.into(), span), cell, rank[usize::from(fact.status)], status);
+            Some((place, (i64::from(fact.reports), i64::from(fact.incidents))))
+        })
+        .collect();
+    counted.sort_unstable_by_key(|(place, _)| *place);
+    counted.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        if same {
+            first.1.0 += next.1.0;
+            first.1.1 += next.1.1;
+        }
+        same
+    });
+    counted.retain(|(_, counts)| *counts != (0, 0));
+    counted
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Sums held before they are written; some eighty bytes each.
-const MOST: usize = 900_000;
+const MOST: usize = 400_000;
 
 /// Counters that are not written yet.
 #[derive(Debug, Default)]
@@ -80,8 +80,9 @@ impl Gathered {
         self.held >= MOST
     }
 
-    /// The counters in portions, one for each item, in the order of the table's key.
-    pub(crate) fn portions(&self) -> impl Iterator<Item = Vec<CounterRow>> {
+    /// The counters in the order of the table's key, made for one item after the other: all of them would need more memory than
+    /// what they are made of.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = CounterRow> {
         let rank = self.names.ranks();
         let mut items: HashSet<[u32; 3]> = HashSet::new();
         for (place, own) in self.split.iter().chain(&self.whole) {
@@ -89,10 +90,19 @@ impl Gathered {
         }
         let mut items: Vec<[u32; 3]> = items.into_iter().collect();
         items.sort_unstable_by_key(|item| item.map(|number| rank[number as usize]));
-        items.into_iter().map(move |item| self.portion(item, &rank))
+        let name = |number: u32| self.names.name(number);
+        items.into_iter().flat_map(move |own| {
+            let [questionnaire, channel, item] = own;
+            self.portion(own, &rank).into_iter().map(move |((is_split, place), sums)| {
+                let Place { sex, age_band, stratum, cluster, .. } = place;
+                let texts = [questionnaire, channel, item, sex, age_band, stratum, cluster];
+                let (split, week) = (i64::from(is_split), i64::from(place.week));
+                CounterRow { texts: texts.map(name), split, week, sums }
+            })
+        })
     }
 
-    fn portion(&self, [questionnaire, channel, item]: [u32; 3], rank: &[u32]) -> Vec<CounterRow> {
+    fn portion(&self, [questionnaire, channel, item]: [u32; 3], rank: &[u32]) -> Vec<((bool, Place), Sums)> {
         let nothing = self.names.numbers.get("").copied().unwrap_or_default();
         let mut sums: HashMap<(bool, Place), Sums> = HashMap::new();
         for (is_split, places) in [(false, &self.whole), (true, &self.split)] {
@@ -117,15 +127,7 @@ impl Gathered {
             let Place { week, sex, age_band, stratum, cluster, .. } = *place;
             (*is_split, week, [sex, age_band, stratum, cluster].map(|number| rank[number as usize]))
         });
-        let name = |number: u32| self.names.name(number);
-        rows.into_iter()
-            .map(|((is_split, place), sums)| {
-                let Place { sex, age_band, stratum, cluster, .. } = place;
-                let texts = [questionnaire, channel, item, sex, age_band, stratum, cluster];
-                let (split, week) = (i64::from(is_split), i64::from(place.week));
-                CounterRow { texts: texts.map(name), split, week, sums }
-            })
-            .collect()
+        rows
     }
 
     /// Forgets the counters, which have been written; the names stay.
@@ -187,7 +189,7 @@ mod tests {
             gathered.add(&fact(number));
             count_response(&fact(number), &mut counted);
         }
-        let rows: Vec<CounterRow> = gathered.portions().flatten().collect();
+        let rows: Vec<CounterRow> = gathered.rows().collect();
         let rows: Vec<(ResponseKey, Sums)> = rows
             .into_iter()
             .map(|CounterRow { texts, split, week, sums }| {
@@ -198,6 +200,6 @@ mod tests {
             .collect();
         assert_eq!(rows, counted.into_iter().collect::<Vec<_>>());
         gathered.clear();
-        assert_eq!(gathered.portions().count(), 0);
+        assert_eq!(gathered.rows().count(), 0);
     }
 }

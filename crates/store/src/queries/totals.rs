@@ -72,15 +72,15 @@ pub(crate) async fn add_gathered(
     connection: &mut Connection,
     gathered: &mut Gathered,
 ) -> Result<(), StoreError> {
-    // An item after the other: all counters of a large import would need more memory than what they are made of.
-    let mut rows = Vec::new();
-    for portion in gathered.portions() {
-        rows.extend(portion);
-        let whole = rows.len() - rows.len() % ROWS_PER_STATEMENT;
-        add_rows(connection, &rows[..whole]).await?;
-        drop(rows.drain(..whole));
+    let mut rows = gathered.rows();
+    loop {
+        let some: Vec<CounterRow> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+        if some.is_empty() {
+            break;
+        }
+        add_rows(connection, &some).await?;
     }
-    add_rows(connection, &rows).await?;
+    drop(rows);
     gathered.clear();
     Ok(())
 }

@@ -31,5 +31,5 @@ pub(crate) const fn renumber(_table: &str) -> Option<String> {
 }
 
 /// Makes room for a large import, and takes it back: the ids of imported rows are in no order.
-pub(crate) const IMPORT_ROOM: Option<&str> = Some("PRAGMA cache_size = -49152");
+pub(crate) const IMPORT_ROOM: Option<&str> = Some("PRAGMA cache_size = -40960");
 pub(crate) const USUAL_ROOM: Option<&str> = Some("PRAGMA cache_size = -8192");

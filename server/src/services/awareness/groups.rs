@@ -115,6 +115,10 @@ pub fn estimate_groups<'a>(
     for key in keys {
         let rows = rows_of(&rows, &key);
         let estimate = sample.estimate(rows)?;
+        // Those who are left out of raking are no group of it; everybody is one even then.
+        if estimate.is_none() && by != GroupBy::None {
+            continue;
+        }
         let label = called.get(key.as_str()).copied();
         let label = label.unwrap_or(if key == UNKNOWN { UNKNOWN_LABEL } else { &key }).to_owned();
         // By item, everybody who has it right has passed it: the shares would repeat the rate.

@@ -18,7 +18,9 @@ pub mod raked;
 use crate::error::{from_store, internal};
 use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
-use domain::awareness::{AwarenessAnswer, AwarenessMethod, AwarenessQuery, GroupBy, ItemOptions, Weights};
+use domain::awareness::{
+    AwarenessAnswer, AwarenessMethod, AwarenessQuery, GroupBy, ItemOptions, OptionsAnswer, Weights,
+};
 use domain::error::{ApiError, FieldCode};
 use domain::questionnaire::{ItemKind, Questionnaire};
 use groups::{Labels, Sample};
@@ -81,7 +83,9 @@ pub async fn answer_with_whole(
         let population = services.store.population().await.map_err(from_store)?;
         let tree = areas::tree(services).await?;
         let factors = raked::factors(&everybody, &population, &tree)?;
-        notes.extend_from_slice(&factors.notes);
+        // From exact weights the public could compute how many answered.
+        let told = |note: &&String| !public || note.starts_with("margin_left_out");
+        notes.extend(factors.notes.iter().filter(told).cloned());
         Some(factors)
     } else {
         None
@@ -124,11 +128,23 @@ pub async fn item_options(
     actor: &Actor,
     query: &AwarenessQuery,
 ) -> Result<Vec<ItemOptions>, ApiError> {
+    Ok(item_options_noted(services, actor, query).await?.items)
+}
+
+/// The same with what a reader must know.
+///
+/// # Errors
+/// As [`item_options`].
+pub async fn item_options_noted(
+    services: &Services,
+    actor: &Actor,
+    query: &AwarenessQuery,
+) -> Result<OptionsAnswer, ApiError> {
     actor.require(Permission::ReadStatistics)?;
     let forms = check(services, query).await?;
-    let (weeks, _) = query::whole_weeks(query.period);
+    let (weeks, notes) = query::whole_weeks(query.period);
     let rows = totals(services, query, weeks, option_items(&forms), TotalsBy::None).await?;
-    Ok(options::options_of(&forms, &rows))
+    Ok(OptionsAnswer { items: options::options_of(&forms, &rows), notes })
 }
 
 /// Versions of the questionnaire that is asked about, the published one first, then the others from new to old.

@@ -89,7 +89,7 @@ pub fn factors(
     let (margins, people): (Vec<Category>, Vec<Margin<String>>) = used.into_iter().unzip();
 
     let mut cells: BTreeMap<Vec<String>, RakingCell<String>> = BTreeMap::new();
-    let mut untold = 0;
+    let (mut untold, mut differ) = (0, false);
     for row in sample.iter().filter(|row| row.n > 0) {
         let key = categories(&margins, row);
         if key.iter().any(String::is_empty) {
@@ -97,12 +97,14 @@ pub fn factors(
             continue;
         }
         let cell = cells.entry(key.clone()).or_insert_with(|| RakingCell::empty(key));
-        // The sum is exact. The lightest and the heaviest are those of the clusters' means.
+        // The sum is exact. The lightest and the heaviest are exact where everybody of the row has the same weight.
         cell.add(row.n, row.sum_w / row.n as f64);
+        differ |= row.sum_w2 * row.n as f64 > row.sum_w * row.sum_w * (1.0 + 1e-9);
     }
     let cells: Vec<RakingCell<String>> = cells.into_values().collect();
     let raking = rake(&cells, &people).map_err(|error| wrong(code_of(&error), error.to_string()))?;
-    notes.push(format!("raked:smallest={}:largest={}", raking.smallest, raking.largest));
+    let name = if differ { "raked_means" } else { "raked" };
+    notes.push(format!("{name}:smallest={}:largest={}", raking.smallest, raking.largest));
     notes.push(format!("raked_rounds:{}", raking.rounds));
     if untold > 0 {
         notes.push(format!("raked_without:{untold}"));

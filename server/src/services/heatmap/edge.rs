@@ -87,7 +87,7 @@ impl Extent {
     }
 }
 
-/// Up to four rectangles that hold every point of the box that lies in one of the cells across its edge. They meet at their
+/// Up to six rectangles that hold every point of the box that lies in one of the cells across its edge. They meet at their
 /// edges only; a point there belongs to the first that [`owner`] names.
 pub fn strips(bbox: &BoundingBox, across: &[Extent]) -> Vec<BoundingBox> {
     if across.is_empty() {
@@ -100,9 +100,13 @@ pub fn strips(bbox: &BoundingBox, across: &[Extent]) -> Vec<BoundingBox> {
     if south >= north || west >= east {
         return vec![*bbox];
     }
+    // The flat ones, which are longer, in halves: strips are read side by side.
+    let middle = f64::midpoint(bbox.west, bbox.east);
     vec![
-        BoundingBox { north: south, ..*bbox },
-        BoundingBox { south: north, ..*bbox },
+        BoundingBox { north: south, east: middle, ..*bbox },
+        BoundingBox { north: south, west: middle, ..*bbox },
+        BoundingBox { south: north, east: middle, ..*bbox },
+        BoundingBox { south: north, west: middle, ..*bbox },
         BoundingBox { south, north, east: west, ..*bbox },
         BoundingBox { south, north, west: east, ..*bbox },
     ]
@@ -161,7 +165,7 @@ mod tests {
         assert_eq!(strips(&small, &[cell]), [small]);
         assert!(strips(&small, &[]).is_empty());
         let large = BoundingBox { west: 107.0, south: 38.0, east: 108.0, north: 39.0 };
-        assert_eq!(strips(&large, &[cell]).len(), 4);
+        assert_eq!(strips(&large, &[cell]).len(), 6);
         assert_eq!(cell.place(&large), Place::Inside);
         assert_eq!(cell.place(&small), Place::Across);
     }

@@ -25,6 +25,7 @@ use domain::report::ReportStatus;
 use domain::statistics::Layer;
 use domain::time::Period;
 use edge::{Extent, Place};
+use futures::future::try_join_all;
 use statistics::cells::ranges::ranges_around;
 use statistics::cells::{Cell, Rectangle, cell_at};
 use std::collections::BTreeMap;
@@ -173,8 +174,8 @@ async fn within(
     let extents: Vec<Extent> = across.values().copied().collect();
     let strips = edge::strips(bbox, &extents);
     let filter = filter_of(query);
-    for (index, strip) in strips.iter().enumerate() {
-        let points = services.store.points_in(*strip, &filter, u32::MAX).await.map_err(from_store)?;
+    let points = strips.iter().map(|strip| services.store.points_in(*strip, &filter, u32::MAX));
+    for (index, points) in try_join_all(points).await.map_err(from_store)?.into_iter().enumerate() {
         for (lat, lng, incident) in points {
             let cell = cell_at(lat, lng, query.resolution).ok().filter(|cell| across.contains_key(cell));
             if let Some(cell) = cell.filter(|_| edge::owner(&strips, lat, lng) == Some(index)) {

@@ -124,7 +124,10 @@ pub async fn answer(
 fn spots_of(incidents: &[u64], region: &Region) -> Result<(Vec<Spot>, Option<&'static str>), ApiError> {
     let values: Vec<f64> = incidents.iter().map(|incidents| *incidents as f64).collect();
     match getis_ord(&values, &region.neighbours) {
-        Ok(spots) => Ok((spots, None)),
+        Ok(spots) => {
+            let untested = spots.iter().any(|spot| spot.z.is_nan());
+            Ok((spots, untested.then_some("whole_region")))
+        }
         Err(HotspotError::Constant) => Ok((Vec::new(), Some("constant"))),
         Err(HotspotError::TooFew) => Ok((Vec::new(), Some("too_few_cells"))),
         Err(error) => {
@@ -138,7 +141,8 @@ fn features(looked: &Looked) -> Vec<SpotFeature> {
     let Looked { region, incidents, spots, public, .. } = looked;
     let feature = |(place, incidents): (usize, &u64)| {
         let spot = spots.get(place);
-        let told = spot.filter(|_| !public);
+        let told =
+            |value: fn(&Spot) -> f64| spot.filter(|_| !public).map(value).filter(|value| !value.is_nan());
         SpotFeature {
             kind: "Feature".to_owned(),
             geometry: CellGeometry {
@@ -148,9 +152,9 @@ fn features(looked: &Looked) -> Vec<SpotFeature> {
             properties: SpotProperties {
                 cell: region.names[place].clone(),
                 incidents: (!public || *incidents > 0).then_some(*incidents),
-                z: told.map(|spot| spot.z),
-                p: told.map(|spot| spot.p),
-                q: told.map(|spot| spot.q),
+                z: told(|spot| spot.z),
+                p: told(|spot| spot.p),
+                q: told(|spot| spot.q),
                 hot: spot.is_some_and(|spot| spot.hot) && (!public || *incidents > 0),
             },
         }

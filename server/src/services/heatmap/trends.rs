@@ -130,6 +130,7 @@ fn trends_of(places: &[Weeks]) -> Result<Vec<ProblemTrend>, ApiError> {
     let trends = places.iter().zip(found).zip(q).map(|((weeks, trend), q)| ProblemTrend {
         incidents: weeks.to_vec(),
         s: trend.s,
+        variance: trend.variance,
         z: trend.z,
         p: trend.p,
         q,

@@ -50,6 +50,10 @@ fn note(l: Locale, code: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Stri
             return spanned(detail)
                 .map_or_else(|| t::note_other(l, code), |(low, high)| s::note_weights(l, low, high));
         }
+        "raked_means" => {
+            return spanned(detail)
+                .map_or_else(|| t::note_other(l, code), |(low, high)| t::note_raked_means(l, low, high));
+        }
         "raked" => return raked(l, detail).unwrap_or_else(|| t::note_other(l, code)),
         "raked_rounds" => return t::note_raked_rounds(l, detail),
         "raked_without" => return t::note_raked_without(l, detail),
@@ -112,6 +116,7 @@ mod tests {
         assert!(told("boundary:990623001").starts_with("Qinglan: "));
         assert!(told("boundary:990623999").starts_with("990623999: "));
         assert!(told("raked:smallest=5.0837:largest=30.9186").contains("5.08"));
+        assert!(told("raked_means:smallest=5:largest=30").contains("mean"));
         assert!(told("raked:x").contains("raked:x") && told("margin_left_out:sex").contains("Sex"));
         assert!(told("something_new").contains("something_new"), "an unknown note is not swallowed");
     }

@@ -27,7 +27,7 @@ fn near() -> Near {
 
 fn trend(incidents: &[u64], worse: bool) -> ProblemTrend {
     let (z, q) = if worse { (3.9, 0.0004) } else { (0.3, 0.7) };
-    ProblemTrend { incidents: incidents.to_vec(), s: 58, z, p: q, q, slope: 0.22, worse }
+    ProblemTrend { incidents: incidents.to_vec(), s: 58, variance: 212.667, z, p: q, q, slope: 0.22, worse }
 }
 
 fn speed(name: &str, handling: Option<f64>) -> AreaSpeed {

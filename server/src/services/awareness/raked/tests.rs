@@ -54,6 +54,14 @@ fn totals_are_raked_as_by_the_survey_package() {
 }
 
 #[test]
+fn weights_that_differ_within_a_cluster_are_told_as_means() {
+    let mut rows = sample("A");
+    rows[0].sum_w2 *= 1.5;
+    let raked = factors(&rows, &population("A"), &AreaTree::default()).unwrap();
+    assert!(raked.notes[0].starts_with("raked_means:smallest=5.083"), "{:?}", raked.notes);
+}
+
+#[test]
 fn strata_that_are_no_areas_are_left_out_and_said_so() {
     let raked = factors(&sample("north"), &population("A"), &AreaTree::default()).unwrap();
     assert_eq!(raked.notes[0], "margin_left_out:stratum");
