@@ -70,7 +70,11 @@ async function hear(message) {
   if (message.type === "opened") {
     if (typeof message.person === "string") await meet(message.person);
     await refresh(message.look);
-    if (message.person) await keepPersonal(message.person, message.look, message.path);
+    if (message.person) {
+      // One after the other: a page that is opened while others are being kept is kept, too.
+      keeping = keeping.then(() => keepPersonal(message.person, message.look, message.path)).catch(() => {});
+      await keeping;
+    }
   }
 }
 
@@ -149,14 +153,12 @@ async function meet(person) {
   }
 }
 
-let keeping = false;
+let keeping = Promise.resolve();
 /** Pages that a person may not see, so that they are not asked for again and again. */
 const refused = new Set();
 
 /** Keeps the pages of the person who is signed in: the shell as they see it, their visits, and their walk. */
 async function keepPersonal(person, look, shown) {
-  if (keeping) return;
-  keeping = true;
   try {
     const cache = await caches.open(PRIVATE + person);
     const keep = async (address, stale) => {
@@ -171,7 +173,6 @@ async function keepPersonal(person, look, shown) {
     for (const address of [...SITE.personal, ...seen]) await keep(address, STALE_PERSONAL_MS);
     for (const address of SITE.pages) await keep(address, STALE_MS);
   } finally {
-    keeping = false;
     // Somebody else may have come meanwhile.
     if ((await present()) !== person) await caches.delete(PRIVATE + person);
   }
