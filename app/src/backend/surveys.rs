@@ -2,9 +2,10 @@
 
 use super::Answer;
 use async_trait::async_trait;
-use domain::response::FlaggedResponse;
 use domain::survey::Today;
-use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
+use domain::survey::desk::{
+    FlaggedResponse, ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess,
+};
 use uuid::Uuid;
 
 /// What pages for door-to-door surveys ask for.

@@ -236,9 +236,10 @@ impl NewResponse {
         Score { items, right, of, score }
     }
 
-    /// What was right and why, for a training quiz; empty for a measurement.
+    /// What was right and why, for a training quiz; empty for a measurement, also where its answers were kept as training because
+    /// they do not count.
     pub fn review(&self, form: &Questionnaire) -> Vec<ItemReview> {
-        if self.purpose == Purpose::Measurement {
+        if self.purpose == Purpose::Measurement || form.purpose == Purpose::Measurement {
             return Vec::new();
         }
         let shown: BTreeSet<&str> = self.answers.keys().map(String::as_str).collect();
@@ -292,30 +293,6 @@ pub struct ResponseReceipt {
     pub review: Vec<ItemReview>,
     /// What the office will look at; left out when there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub flags: Vec<ResponseFlag>,
-}
-
-/// Answers to look at, as the office sees them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FlaggedResponse {
-    /// Their id.
-    pub id: Uuid,
-    /// Slug of the questionnaire.
-    pub questionnaire: String,
-    /// Version that was asked.
-    pub version: u32,
-    /// How the respondent was reached.
-    pub channel: SurveyChannel,
-    /// Code of the area.
-    pub area: Option<String>,
-    /// Whether they came with a visit, which its plan shows, too.
-    pub visited: bool,
-    /// When they were finished.
-    pub submitted_at: Timestamp,
-    /// When they arrived.
-    pub received_at: Timestamp,
-    /// What to look at.
     pub flags: Vec<ResponseFlag>,
 }
 

@@ -9,6 +9,7 @@ use domain::error::ApiError;
 use domain::listing::{Cursor, ReportFilter, ReportRow};
 use domain::location::{Datum, Location, LocationSource};
 use domain::report::ReportStatus;
+use domain::response::NewResponse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use store::{ReportPoint, ReportTally, ResponseTally, VisitTally};
 use uuid::Uuid;
@@ -135,6 +136,8 @@ async fn response_counters(services: &Services, findings: &mut Findings) -> Resu
 /// What the answers add up to, how many they are, and what is wrong with them.
 async fn response_tally(services: &Services) -> Result<(ResponseTally, u64, Vec<String>), ApiError> {
     let forms = imports::forms(services).await?;
+    // Read first: answers that arrive meanwhile are looked at again.
+    let uncounted = services.store.uncounted_responses().await.map_err(from_store)?;
     let (mut tally, mut counted, mut problems) = (ResponseTally::default(), 0, Vec::new());
     let mut after = None;
     loop {
@@ -149,7 +152,8 @@ async fn response_tally(services: &Services) -> Result<(ResponseTally, u64, Vec<
                 continue;
             };
             let sent = responses::as_sent(stored);
-            let score = sent.score(form);
+            // What does not count was scored all the same, as the form asks.
+            let score = NewResponse { purpose: form.purpose, ..sent.clone() }.score(form);
             if (score.right, score.of) != (stored.right, stored.of) {
                 let (right, of) = (stored.right, stored.of);
                 problems.push(format!(
@@ -157,7 +161,9 @@ async fn response_tally(services: &Services) -> Result<(ResponseTally, u64, Vec<
                     stored.id, score.right, score.of
                 ));
             }
-            tally.add(stored, &responses::facts(&sent, form, &score));
+            let counts = !uncounted.contains(&stored.id);
+            let facts = if counts { responses::facts(&sent, form, &score) } else { Vec::new() };
+            tally.add(stored, &facts);
         }
     }
 }

@@ -18,11 +18,17 @@ pub struct World {
     pub plan: String,
 }
 
+/// The first version asks one item, later ones two.
 fn form(version: u32) -> String {
+    let item = |name: &str| {
+        format!(
+            r#"{{"name":"{name}","kind":"awareness","type":"select_one","label":{{"zh-CN":"题目","en":"Question"}},
+"options":[{{"code":"a","label":{{"zh-CN":"甲","en":"A"}}}},{{"code":"b","label":{{"zh-CN":"乙","en":"B"}}}}],"key":["b"]}}"#
+        )
+    };
+    let items = if version == 1 { item("q1") } else { [item("q1"), item("q2")].join(",") };
     format!(
-        r#"{{"slug":"one-item","version":{version},"purpose":"measurement","title":{{"zh-CN":"一题","en":"One item"}},
-"items":[{{"name":"q1","kind":"awareness","type":"select_one","label":{{"zh-CN":"题目","en":"Question"}},
-"options":[{{"code":"a","label":{{"zh-CN":"甲","en":"A"}}}},{{"code":"b","label":{{"zh-CN":"乙","en":"B"}}}}],"key":["b"]}}]}}"#
+        r#"{{"slug":"one-item","version":{version},"purpose":"measurement","title":{{"zh-CN":"一题","en":"One item"}},"items":[{items}]}}"#
     )
 }
 
@@ -131,6 +137,23 @@ impl World {
         let assign = format!("/office/surveys/{}/assign", world.plan);
         assert_eq!(world.office.form(&assign, &[("action", "all")]).await.unwrap().status, 303);
         world
+    }
+
+    /// Makes another plan, for publicity with training questions, in the first village; its id.
+    pub async fn publicity(&self) -> String {
+        let usual = self.office.inputs("/office/surveys/new").await.unwrap();
+        let fields = [
+            ("title", "宣传"),
+            ("questionnaire", "civic-quiz/1"),
+            ("purpose", "publicity"),
+            ("from", &usual["from"]),
+            ("to", &usual["to"]),
+            ("draw", "5"),
+            ("area", &village(0)),
+        ];
+        let made = self.office.form("/office/surveys/new", &fields).await.unwrap();
+        assert_eq!(made.status, 303, "{}", made.text());
+        made.header("location").rsplit('/').next().unwrap().to_owned()
     }
 
     /// Which village a code is.

@@ -10,7 +10,8 @@ use crate::t::{office_common as common, office_questionnaires as t};
 use domain::access::Permission;
 use domain::error::ApiError;
 use domain::questionnaire::QuestionnaireSummary;
-use domain::response::{FlaggedResponse, ResponseFlag};
+use domain::response::ResponseFlag;
+use domain::survey::desk::FlaggedResponse;
 use leptos::prelude::*;
 
 /// How many answers to look at are shown; the export has all of them.
@@ -123,7 +124,7 @@ fn to_look_at(
                         <span class="cell-note">{one.id.to_string()}</span>
                     </td>
                     <td class="num" data-label=t::version(l)>{one.version.to_string()}</td>
-                    <td data-label=t::channel(l)>{names::survey_channel(l, one.channel)}</td>
+                    <td class="nowrap" data-label=t::channel(l)>{names::survey_channel(l, one.channel)}</td>
                     <td data-label=t::area(l)>{one.area.clone().unwrap_or_else(|| "–".to_owned())}</td>
                     <td data-label=t::why(l)>{why.collect_view()}</td>
                     <td class="nowrap" data-label=t::submitted(l)>{one.submitted_at.to_minute()}</td>

@@ -4,8 +4,9 @@ use super::village::{HOSTILE, Village};
 use crate::backend::{Answer, Backend, SurveyBackend};
 use async_trait::async_trait;
 use domain::error::ApiError;
-use domain::response::FlaggedResponse;
-use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
+use domain::survey::desk::{
+    FlaggedResponse, ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess,
+};
 use domain::survey::{
     Attempt, ResponseRate, SelectionMethod, Today, TodayArea, TodayHousehold, TodayPlan, VisitOutcome,
     VisitPurpose, walk,

@@ -196,7 +196,7 @@ fn transfer(decision: &mut Decision<'_>, case: &Case, to: &str, reason: &str) ->
     let to = decision.fields.code("to", to);
     let from = case.unit.clone().ok_or_else(|| wrong_state("no unit answers for the case"))?;
     if to == from {
-        decision.fields.errors.add("to", FieldCode::Inconsistent, "the unit has it already");
+        decision.fields.errors.add("to", FieldCode::NotAllowed, "the unit has it already");
     }
     let reason = decision.fields.text("reason", reason);
     decision.add(Change::Transferred { from, to, reason });

@@ -1,5 +1,6 @@
 //! What the office sees of its surveys: plans, progress, visits to look at, invitations and phones.
 
+use crate::response::{ResponseFlag, SurveyChannel};
 use crate::survey::plan::PlannedArea;
 use crate::survey::rate::ResponseRate;
 use crate::survey::selection::Walk;
@@ -213,4 +214,28 @@ pub struct VolunteerAccess {
     pub phones: Vec<PhoneRow>,
     /// Everybody an area can be assigned to.
     pub volunteers: Vec<VolunteerName>,
+}
+
+/// Answers to look at, as the office sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlaggedResponse {
+    /// Their id.
+    pub id: Uuid,
+    /// Slug of the questionnaire.
+    pub questionnaire: String,
+    /// Version that was asked.
+    pub version: u32,
+    /// How the respondent was reached.
+    pub channel: SurveyChannel,
+    /// Code of the area.
+    pub area: Option<String>,
+    /// Whether they came with a visit, which its plan shows, too.
+    pub visited: bool,
+    /// When they were finished.
+    pub submitted_at: Timestamp,
+    /// When they arrived.
+    pub received_at: Timestamp,
+    /// What to look at.
+    pub flags: Vec<ResponseFlag>,
 }

@@ -1,6 +1,7 @@
 //! What the office should look at in a visit. Hints, never verdicts: each has an innocent explanation, and none changes what
 //! counts.
 
+use crate::survey::visit::{ATTEMPT_GAP_MS, Attempt};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +14,12 @@ pub enum Hint {
     TooFast,
     /// It was recorded far from the area.
     TooFar,
+    /// It followed another attempt at the same household too soon: nobody is found at home who was not minutes before.
+    TooSoon,
     /// All answers have the same place in their lists.
     AllAlike,
 }
-crate::location::text_codes!(Hint { TooFast = "too_fast", TooFar = "too_far", AllAlike = "all_alike" });
+crate::location::text_codes!(Hint { TooFast = "too_fast", TooFar = "too_far", TooSoon = "too_soon", AllAlike = "all_alike" });
 
 /// An interview with less time than this for each question is too fast, in milliseconds. A question of 20 to 30 characters takes
 /// five seconds to read aloud at the usual four to six characters a second.
@@ -42,6 +45,12 @@ pub fn too_far(distance_m: f64, accuracy_m: Option<f64>) -> Option<Hint> {
     (accuracy <= UNCERTAIN_M && distance_m - accuracy > FAR_M).then_some(Hint::TooFar)
 }
 
+/// Whether an attempt that began then came too soon after an earlier one at the same household.
+pub fn too_soon(attempts: &[Attempt], began: Timestamp) -> Option<Hint> {
+    let gap = |earlier: &Attempt| began.0.saturating_sub(earlier.at.0);
+    attempts.iter().any(|earlier| (1..ATTEMPT_GAP_MS).contains(&gap(earlier))).then_some(Hint::TooSoon)
+}
+
 /// Whether all answers are alike: `places` are the places of the chosen options in their lists, for the items with one choice that
 /// were answered, without those about the person, who is the same throughout.
 pub fn all_alike(places: &[usize]) -> Option<Hint> {
@@ -52,6 +61,7 @@ pub fn all_alike(places: &[usize]) -> Option<Hint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::visit::VisitOutcome;
 
     #[test]
     fn reading_the_questions_takes_time() {
@@ -71,6 +81,17 @@ mod tests {
         assert_eq!(too_far(9_000.0, Some(450.0)), Some(Hint::TooFar));
         assert_eq!(too_far(90_000.0, Some(5_000.0)), None);
         assert_eq!(too_far(f64::NAN, None), None);
+    }
+
+    #[test]
+    fn ringing_again_at_once_finds_nobody_else() {
+        let attempts =
+            [0, 5 * 3_600_000].map(|at| Attempt { at: Timestamp(at), outcome: VisitOutcome::NotAtHome });
+        let hint = |began| too_soon(&attempts, Timestamp(began));
+        assert_eq!((hint(60_000), hint(2 * 3_600_000 - 1)), (Some(Hint::TooSoon), Some(Hint::TooSoon)));
+        assert_eq!((hint(2 * 3_600_000), hint(0), hint(-60_000)), (None, None, None));
+        assert_eq!(hint(6 * 3_600_000), Some(Hint::TooSoon), "after the second one");
+        assert_eq!(too_soon(&[], Timestamp(0)), None);
     }
 
     #[test]

@@ -255,6 +255,8 @@ pub enum VisitFlag {
     TooFast,
     /// See [`Hint::TooFar`].
     TooFar,
+    /// See [`Hint::TooSoon`].
+    TooSoon,
     /// See [`Hint::AllAlike`].
     AllAlike,
 }
@@ -267,6 +269,7 @@ crate::location::text_codes!(VisitFlag {
     SecondInterview = "second_interview",
     TooFast = "too_fast",
     TooFar = "too_far",
+    TooSoon = "too_soon",
     AllAlike = "all_alike",
 });
 
@@ -275,6 +278,7 @@ impl From<Hint> for VisitFlag {
         match hint {
             Hint::TooFast => Self::TooFast,
             Hint::TooFar => Self::TooFar,
+            Hint::TooSoon => Self::TooSoon,
             Hint::AllAlike => Self::AllAlike,
         }
     }

@@ -5,7 +5,7 @@ use crate::counting::{ResponseKey, Sums, count_response};
 use crate::error::StoreError;
 use crate::records::*;
 use crate::store::{Store, read, write};
-use domain::response::FlaggedResponse;
+use domain::survey::desk::FlaggedResponse;
 use domain::time::Day;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc::Receiver;

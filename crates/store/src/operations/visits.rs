@@ -8,7 +8,7 @@ use crate::store::{Store, read, write};
 use crate::survey_records::{CellVisits, NewVisitRecord, VisitState, VisitTotal};
 use domain::survey::desk::VisitRow;
 use domain::time::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// Most differences that are told.
@@ -35,6 +35,14 @@ impl Store {
     /// When the database cannot be read.
     pub async fn visit_points(&self, after: Option<Uuid>, rows: u32) -> Result<Vec<VisitPoint>, StoreError> {
         read!(self, |connection, engine| engine::recount::points(connection, after, rows))
+    }
+
+    /// Ids of answers that were kept with a visit and do not count: nothing is counted of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn uncounted_responses(&self) -> Result<HashSet<Uuid>, StoreError> {
+        read!(self, |connection, engine| engine::recount::uncounted(connection))
     }
 
     /// Compares the counters of visits in the database with recomputed ones. Each difference is one line of text; at most 20.

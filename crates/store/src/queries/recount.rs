@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use domain::survey::{Attempt, final_outcome};
 use domain::time::Timestamp;
 use sqlx::Row as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// Where and when visits were, in the order of their ids.
@@ -27,6 +27,14 @@ pub(crate) async fn points(
         Ok(VisitPoint { id: row.try_get(0)?, started_at: Timestamp(row.try_get(1)?), place: lat.zip(lng) })
     };
     rows.iter().map(point).collect()
+}
+
+/// Ids of answers that were kept with a visit and do not count.
+pub(crate) async fn uncounted(connection: &mut Connection) -> Result<HashSet<Uuid>, StoreError> {
+    let rows = sqlx::query("SELECT response FROM visits WHERE NOT counted AND response IS NOT NULL")
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
 
 /// All counters of visits.

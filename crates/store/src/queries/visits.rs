@@ -8,6 +8,7 @@ use crate::records::Submission;
 use crate::survey_records::{CellVisits, NewVisitRecord, VisitState, VisitTotal};
 use domain::questionnaire::Purpose;
 use domain::survey::desk::VisitRow;
+use domain::survey::hints::too_soon;
 use domain::survey::{Attempt, VisitFlag, final_outcome};
 use domain::time::{Day, Timestamp};
 use sqlx::Row as _;
@@ -39,6 +40,10 @@ pub(crate) async fn submit(
     } else if counted && interviewed_before(connection, new).await? {
         flags.push(VisitFlag::SecondInterview);
         counted = false;
+    }
+    if new.is_attempt {
+        let attempts = attempts(connection, new).await?;
+        flags.extend(too_soon(&attempts, visit.started_at).map(VisitFlag::from));
     }
     flags.sort_unstable();
     let stored = match store_response(connection, new, counted).await? {
@@ -165,8 +170,8 @@ async fn insert(
     Ok(added.rows_affected() > 0)
 }
 
-/// Brings the household's progress up to date from all its attempts: they may arrive in any order.
-async fn follow(connection: &mut Connection, new: &NewVisitRecord) -> Result<(), StoreError> {
+/// The attempts at the visited household that are stored.
+async fn attempts(connection: &mut Connection, new: &NewVisitRecord) -> Result<Vec<Attempt>, StoreError> {
     let visit = &new.visit;
     let rows = sqlx::query(
         "SELECT started_at, outcome
@@ -180,15 +185,20 @@ async fn follow(connection: &mut Connection, new: &NewVisitRecord) -> Result<(),
     .bind(&visit.area)
     .bind(&visit.household)
     .bind(visit.purpose.as_str())
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await?;
-    let attempts = rows
-        .iter()
+    rows.iter()
         .map(|row| {
             let outcome = outcome(&row.try_get::<String, _>(1)?)?;
             Ok(Attempt { at: Timestamp(row.try_get(0)?), outcome })
         })
-        .collect::<Result<Vec<_>, StoreError>>()?;
+        .collect()
+}
+
+/// Brings the household's progress up to date from all its attempts: they may arrive in any order.
+async fn follow(connection: &mut Connection, new: &NewVisitRecord) -> Result<(), StoreError> {
+    let visit = &new.visit;
+    let attempts = attempts(connection, new).await?;
     sqlx::query(
         "UPDATE survey_households
          SET attempts = $1, outcome = $2

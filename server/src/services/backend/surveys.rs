@@ -5,9 +5,10 @@ use crate::services::responses;
 use crate::services::surveys::{lists, phones, progress, today};
 use app::backend::{Answer, SurveyBackend};
 use async_trait::async_trait;
-use domain::response::FlaggedResponse;
 use domain::survey::Today;
-use domain::survey::desk::{ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess};
+use domain::survey::desk::{
+    FlaggedResponse, ListedArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow, VolunteerAccess,
+};
 use uuid::Uuid;
 
 #[async_trait]

@@ -11,9 +11,8 @@ use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
 use domain::error::{ApiError, ErrorCode, FieldCode, FieldErrors};
 use domain::questionnaire::{ItemKind, Questionnaire};
-use domain::response::{
-    FlaggedResponse, ItemReview, NewResponse, ResponseBody, ResponseFlag, ResponseReceipt, SurveyChannel,
-};
+use domain::response::{ItemReview, NewResponse, ResponseBody, ResponseFlag, ResponseReceipt, SurveyChannel};
+use domain::survey::desk::FlaggedResponse;
 use store::{NewResponseRecord, ResponseRecord, Submission};
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use crate::services::reports::{Submitted, cells_of, content_hash};
 use crate::services::{Services, areas, responses};
 use domain::access::{Actor, Permission, Role};
 use domain::error::{ApiError, ErrorCode, FieldCode};
-use domain::questionnaire::{Purpose, Questionnaire};
+use domain::questionnaire::Questionnaire;
 use domain::response::ResponseFlag;
 use domain::survey::{SamplePlace, VisitBody, VisitFlag, VisitPurpose, VisitReceipt, household_weight};
 use store::{NewVisitRecord, PlaceInPlan, Submission, VisitState};
@@ -100,9 +100,7 @@ async fn form(
 
 fn receipt(state: VisitState, form: Option<&Questionnaire>) -> VisitReceipt {
     let response = state.response.map(|stored| {
-        // A measurement keeps its key to itself, even where its answers do not count.
-        let teaches = form.filter(|form| form.purpose == Purpose::Training);
-        let review = teaches.map(|form| responses::as_sent(&stored).review(form)).unwrap_or_default();
+        let review = form.map(|form| responses::as_sent(&stored).review(form)).unwrap_or_default();
         responses::receipt(&stored, review)
     });
     VisitReceipt { id: state.id, flags: state.flags, response, photos_missing: Vec::new() }

@@ -46,6 +46,7 @@ pub fn flag(l: Locale, flag: VisitFlag) -> &'static str {
         VisitFlag::SecondInterview => t::flag_second_interview(l),
         VisitFlag::TooFast => t::flag_too_fast(l),
         VisitFlag::TooFar => t::flag_too_far(l),
+        VisitFlag::TooSoon => t::flag_too_soon(l),
         VisitFlag::AllAlike => t::flag_all_alike(l),
     }
 }

@@ -5,10 +5,10 @@ use super::things::{HOSTILE, NOW};
 use crate::backend::{Answer, Backend, SurveyBackend};
 use async_trait::async_trait;
 use domain::error::ApiError;
-use domain::response::{FlaggedResponse, ResponseFlag, SurveyChannel};
+use domain::response::{ResponseFlag, SurveyChannel};
 use domain::survey::desk::{
-    InviteRow, ListedArea, PhoneRow, PlanArea, PlanDetail, PlanSummary, SampleHousehold, VisitRow,
-    VolunteerAccess, VolunteerName, VolunteerProgress,
+    FlaggedResponse, InviteRow, ListedArea, PhoneRow, PlanArea, PlanDetail, PlanSummary, SampleHousehold,
+    VisitRow, VolunteerAccess, VolunteerName, VolunteerProgress,
 };
 use domain::survey::{
     PlannedArea, ResponseRate, SelectionMethod, Today, VisitFlag, VisitOutcome, VisitPurpose, walk,

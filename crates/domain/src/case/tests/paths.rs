@@ -164,7 +164,7 @@ fn a_second_transfer_alerts_the_office_and_the_clock_runs_on() {
     assert_eq!((case.counts.transfers, case.unit.as_deref()), (2, Some("jiaotong")));
     assert_eq!((case.task, story.deadline().due), (None, due));
     let same = story.refused("2026-11-23 10:30", &office(), transfer("jiaotong"));
-    assert_eq!(wrong(same), one("to", FieldCode::Inconsistent));
+    assert_eq!(wrong(same), one("to", FieldCode::NotAllowed));
     let back = Command::Unassign { reason: words("派错") };
     assert_eq!(story.refused("2026-11-23 10:30", &office(), back).code, ErrorCode::WrongState);
 }
