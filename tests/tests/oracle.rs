@@ -245,3 +245,29 @@ async fn an_item_that_is_another_column_of_the_file_is_refused() {
         assert!(said.starts_with("form.json, column items.0.name: "), "{said}");
     }
 }
+
+#[tokio::test]
+async fn answers_that_are_known_with_another_content_are_named() {
+    for database in Database::available() {
+        let program = Program::install(database).await.unwrap();
+        import(&program, "questionnaire", "form.json", &form());
+        import(&program, "questionnaire", "other.json", &form().replace("four-items", "other"));
+        let rows = |weight: &str| {
+            format!("{COLUMNS}{}{}", row(1, "c1", "3", "b,b,a,a"), row(2, "c2", weight, "b,b,a,a"))
+        };
+        import(&program, "responses", "responses.csv", &rows("4"));
+        import(&program, "responses", "responses.csv", &rows("4"));
+        // A weight that was corrected, and another survey whose sheets have the same numbers.
+        let other = rows("4").replace("four-items", "other");
+        for (text, line) in [(rows("5"), 3), (other, 2)] {
+            let file = program.file("responses.csv", text).unwrap();
+            let said = program.fail(&["import", "responses", &file], "").unwrap();
+            assert!(said.starts_with(&format!("responses.csv, line {line}, column external_id: ")), "{said}");
+        }
+        // An export of ours is known by its ids, whatever it leaves out.
+        let export = program.file("export.csv", "").unwrap();
+        program.succeed(&["export", "responses", &export], "").unwrap();
+        let told = program.succeed(&["import", "responses", &export], "").unwrap();
+        assert_eq!(told.trim(), "0 added, 2 unchanged");
+    }
+}

@@ -62,6 +62,9 @@ fn read_area(feature: &Feature) -> Result<ImportedArea, Wrong> {
     if !(min.x >= -180.0 && max.x <= 180.0 && min.y >= -90.0 && max.y <= 90.0) {
         return Err(("geometry", "lies outside of WGS-84 degrees (longitude first)".to_owned()));
     }
+    if bounds.width() == 0.0 || bounds.height() == 0.0 {
+        return Err(("geometry", "encloses nothing".to_owned()));
+    }
     let inside = polygon.interior_point().ok_or_else(|| ("geometry", "encloses nothing".to_owned()))?;
     let area = Area { code, name, level, parent, lat: inside.y(), lng: inside.x(), population: 0 };
     let shape = AreaShape { area, geometry: geometry.to_string() };
@@ -171,6 +174,8 @@ mod tests {
         );
         assert!(told(&[square("1", "banner", "null"), square("1", "town", "null")]).contains("twice"));
         assert!(told(&[square("1", "county", "null")]).contains("column level"));
+        let line = square("1", "town", "null").replace("108", "107");
+        assert!(told(&[line]).contains("encloses nothing"));
         assert!(read_areas("a", b"{}", &HashSet::new()).is_err());
     }
 }

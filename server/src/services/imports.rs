@@ -1,31 +1,32 @@
 //! Imports of whole files: areas, population, units, sites, questionnaires, reports, answers. Each is all or nothing, and
 //! importing a file again changes nothing.
 
+mod answers;
+
+pub(super) use answers::forms;
+pub use answers::import_responses;
+
 use crate::error::from_store;
 use crate::files::read_reports::ImportedReport;
-use crate::files::read_responses::Forms;
 use crate::files::table::{Encoding, FileError, decode, encoding_of};
-use crate::files::{read_areas, read_lists, read_reports, read_responses};
+use crate::files::{read_areas, read_lists, read_reports};
 use crate::services::areas::AreaTree;
 use crate::services::reports::{cells_of, content_hash};
-use crate::services::{Services, areas, questionnaires, responses};
+use crate::services::{Services, areas, questionnaires};
 use domain::access::{Actor, Permission};
 use domain::error::{ApiError, ErrorCode, FieldCode};
 use domain::questionnaire::Questionnaire;
 use domain::receipt::ReceiptCode;
 use domain::report::NewReport;
-use domain::response::NewResponse;
 use domain::time::Timestamp;
 use std::collections::HashSet;
-use store::{ImportBatch, ImportCount, NewReportRecord};
+use store::{ImportCount, NewReportRecord};
 use thiserror::Error;
-use tokio::sync::mpsc;
 
 /// How many rows go by between two signs of life.
 const STEP_ROWS: usize = 2_000;
 /// Answers that are given to the store at a time, and how many such batches may wait for it.
 const BATCH_ROWS: usize = 500;
-const BATCHES_WAITING: usize = 4;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,87 +278,6 @@ fn report_record(
         actor: actor.label(),
         event_id: services.chance.uuid(now),
     })
-}
-
-/// Imports responses.csv. The questionnaires must be known.
-///
-/// # Errors
-/// The first thing that is wrong with the file, or [`ApiError`] without [`Permission::Interview`].
-pub async fn import_responses(
-    services: &Services,
-    actor: &Actor,
-    file: &str,
-    bytes: &[u8],
-    progress: Progress<'_>,
-) -> Result<Imported, ImportError> {
-    actor.require(Permission::Interview)?;
-    let now = services.clock.now();
-    let forms = forms(services).await?;
-    let tree = areas::tree(services).await?;
-    let (text, encoding) = decode(file, bytes)?;
-    let mut rows = read_responses::Responses::open(file, &text, &forms, now)?;
-    let (label, total) = (actor.label(), read_responses::rows_of(bytes));
-    let (sender, batches) = mpsc::channel(BATCHES_WAITING);
-    let (forms, tree) = (&forms, &tree);
-    let read = async move {
-        let mut done = 0;
-        loop {
-            let mut batch = Vec::with_capacity(BATCH_ROWS);
-            while let Some(row) = rows.read_next()? {
-                let form = forms.get(&(row.response.questionnaire.clone(), row.response.version));
-                let form = form.ok_or_else(|| ApiError::not_found("questionnaire"))?;
-                if let Some(code) = unknown_place(&row.response, tree) {
-                    return Err(ImportError::File(FileError {
-                        line: Some(row.line),
-                        column: Some("area".to_owned()),
-                        ..FileError::whole(
-                            file,
-                            format!("there is no area {code:?} to tell stratum and cluster"),
-                        )
-                    }));
-                }
-                let (id, external_id) = (row.identity.id, row.identity.external_id);
-                batch.push(responses::record(id, external_id, row.response, form, tree, now, label.clone())?);
-                if batch.len() == BATCH_ROWS {
-                    break;
-                }
-            }
-            let last = batch.len() < BATCH_ROWS;
-            done += batch.len();
-            if last || done % STEP_ROWS == 0 {
-                progress(done, if last { done } else { total.max(done) });
-            }
-            // A store that has stopped says itself why.
-            let sent = sender.send(ImportBatch::Rows(batch)).await;
-            if last || sent.is_err() {
-                drop(sender.send(ImportBatch::End).await);
-                return Ok::<(), ImportError>(());
-            }
-        }
-    };
-    // What is read while the store writes; a mistake in the file drops the sender, and the store keeps nothing.
-    let (read, count) = tokio::join!(read, services.store.import_response_batches(batches));
-    read?;
-    let ImportCount { added, unchanged } = count.map_err(from_store)?;
-    Ok(Imported { added, unchanged, outside: 0, encoding })
-}
-
-/// The area of answers whose stratum or cluster would follow from it, where it is none of the known ones: they would all count
-/// in one cluster without a name. Where no areas are known, files name what they please.
-fn unknown_place<'a>(response: &'a NewResponse, tree: &AreaTree) -> Option<&'a str> {
-    let code = response.area.as_deref()?;
-    let told = response.stratum.is_some() && response.cluster.is_some();
-    (!told && !tree.shapes().is_empty() && tree.get(code).is_none()).then_some(code)
-}
-
-/// Every version of every questionnaire.
-pub(super) async fn forms(services: &Services) -> Result<Forms, ApiError> {
-    let mut forms = Forms::new();
-    for summary in services.store.questionnaires().await.map_err(from_store)? {
-        let form = services.store.questionnaire(&summary.slug, summary.version).await.map_err(from_store)?;
-        forms.extend(form.map(|form| ((summary.slug, summary.version), form)));
-    }
-    Ok(forms)
 }
 
 async fn area_codes(services: &Services) -> Result<HashSet<String>, ApiError> {

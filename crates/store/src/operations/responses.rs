@@ -125,6 +125,14 @@ impl Store {
         read!(self, |connection, engine| engine::responses::find(connection, id))
     }
 
+    /// What the contents of answers hash to, of those that are known; a few hundred at a time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn response_hashes(&self, ids: Vec<Uuid>) -> Result<Vec<(Uuid, [u8; 32])>, StoreError> {
+        read!(self, |connection, engine| engine::responses::hashes(connection, &ids))
+    }
+
     /// All answers in the order of their ids, in pages.
     ///
     /// # Errors

@@ -180,6 +180,29 @@ pub(crate) async fn find(
     row.as_ref().map(response_of).transpose()
 }
 
+/// The hashes of the contents of answers, of those that are known.
+pub(crate) async fn hashes(
+    connection: &mut Connection,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, [u8; 32])>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::<Db>::new("SELECT id, content_hash FROM responses WHERE id IN (");
+    let mut listed = query.separated(", ");
+    for id in ids {
+        listed.push_bind(*id);
+    }
+    let rows = query.push(")").build().fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let hash: Vec<u8> = row.try_get(1)?;
+            let hash = hash.try_into().map_err(|_| StoreError::Corrupt("a content hash".to_owned()))?;
+            Ok((row.try_get(0)?, hash))
+        })
+        .collect()
+}
+
 pub(crate) async fn list(
     connection: &mut Connection,
     after: Option<Uuid>,

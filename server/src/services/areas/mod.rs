@@ -14,7 +14,7 @@ use store::{Store, StoreError};
 
 /// After this long another process's import is noticed.
 const KEPT_MS: i64 = 30_000;
-/// The same while there are no areas, or when somebody asks for one that is not there.
+/// The same while there are no areas or people, or when somebody asks for an area that is not there.
 const MISSED_MS: i64 = 1_000;
 
 /// The tree of areas, read from the store and kept for half a minute.
@@ -35,7 +35,8 @@ struct Kept {
 
 impl Kept {
     fn is_fresh(&self, now: Timestamp, longest_ms: i64) -> bool {
-        let longest_ms = if self.tree.shapes().is_empty() { MISSED_MS } else { longest_ms };
+        let nobody = self.tree.shapes().iter().all(|shape| shape.area.population == 0);
+        let longest_ms = if nobody { longest_ms.min(MISSED_MS) } else { longest_ms };
         self.read_at.is_some_and(|at| (0..longest_ms).contains(&(now.0 - at.0)))
     }
 }

@@ -81,7 +81,11 @@ pub async fn answer_with_whole(
     let labels = labels(services, query.by, &forms).await?;
     let factors = if raked {
         let population = services.store.population().await.map_err(from_store)?;
-        let tree = areas::tree(services).await?;
+        let mut tree = areas::tree(services).await?;
+        // Another process may have imported areas together with their people.
+        if let Some(row) = population.iter().find(|row| tree.get(&row.area).is_none()) {
+            tree = areas::tree_with(services, &row.area).await?;
+        }
         let factors = raked::factors(&everybody, &population, &tree)?;
         // From exact weights the public could compute how many answered.
         let told = |note: &&String| !public || note.starts_with("margin_left_out");
