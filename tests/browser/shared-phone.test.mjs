@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { islands, launch, signIn, signOut, visit } from "./support/browser.mjs";
+import { launch, signIn, signOut, visit } from "./support/browser.mjs";
 import { emptied, kept } from "./support/outbox.mjs";
 import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
@@ -70,40 +70,6 @@ describe("on a shared phone", () => {
       const { history } = await api.get(`/reports/${id}`);
       assert.equal(history[0].actor, "user:volunteer");
       assert.equal(await total(), before + 2);
-    });
-  });
-
-  test("what one person began to type is not shown to another", async () => {
-    await visit(browser, program, { ...HERE, expected }, async (page) => {
-      const typed = async () => {
-        await page.goto("/report");
-        await islands(page);
-        await page.locator(".accuracy-good").waitFor();
-        return page.inputValue("#f-description");
-      };
-      const type = async (text) => {
-        await page.fill("#f-description", text);
-        await page.waitForTimeout(1_500);
-      };
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "");
-      await type("志愿者没写完的");
-      await signOut(page);
-      assert.equal(await typed(), "");
-      await signIn(page, "inspector", program.people.inspector);
-      assert.equal(await typed(), "");
-      await signOut(page);
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "志愿者没写完的");
-      await type("");
-      // What was typed while nobody was signed in goes on with whoever signs in then, and does not stay behind.
-      await signOut(page);
-      await typed();
-      await type("还没登录时写的");
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "还没登录时写的");
-      await signOut(page);
-      assert.equal(await typed(), "");
     });
   });
 
