@@ -6,11 +6,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { islands, launch, launchOwn, signIn, visit } from "./support/browser.mjs";
+import { islands, launch, launchOwn, signIn, signOut, visit } from "./support/browser.mjs";
 import { arrived, emptied, fill, holds, kept, sha256 } from "./support/outbox.mjs";
 import { picture } from "./support/pictures.mjs";
 import { Program } from "./support/program.mjs";
-import { HERE, SEND, tile } from "./support/report.mjs";
+import { HERE, save, SEND, write } from "./support/report.mjs";
 
 /** What the console says of a server that is away, busy or refuses. */
 const expected = [/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|status (401|409|422|500)|\((Unauthorized|Conflict|Unprocessable|Internal)/i];
@@ -36,31 +36,6 @@ after(async () => {
 
 const total = async () => (await api.get("/reports")).total;
 
-/** Fills the form in. */
-async function write(page, description) {
-  await page.goto("/report");
-  await islands(page);
-  await page.setInputFiles("input[name=photo]", photo);
-  await page.locator(".photo-image").waitFor();
-  await tile(page, "exposed_rubbish").tap();
-  await page.fill("#f-description", description);
-  await page.locator(".accuracy-good").waitFor();
-}
-
-/** Fills the form in, and sends it. */
-async function deliver(page, description) {
-  await write(page, description);
-  await page.tap(SEND);
-  await page.waitForURL(/\/r\//);
-}
-
-/** Fills the form in and sends it in vain. */
-async function save(page, description) {
-  await write(page, description);
-  await page.tap(SEND);
-  await page.locator("[data-saved]").waitFor();
-}
-
 describe("the server is away", () => {
   test("filled in, photographed, reloaded, closed, opened again: it arrives once, and no file shows what was typed", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "chuangcheng-outbox-"));
@@ -74,7 +49,7 @@ describe("the server is away", () => {
       await islands(page);
       await page.waitForTimeout(1_000);
       await program.kill();
-      await save(page, typed);
+      await save(page, photo, typed);
       await page.reload();
       await islands(page);
       assert.equal(await page.inputValue("#f-description"), "", "what is in the outbox is no draft any more");
@@ -166,7 +141,7 @@ describe("the server is away", () => {
       await page.clock.install();
       let requests = 0;
       await page.route(RECORDS, (route) => (requests++, route.fulfill({ status: 500, body: "" })));
-      await write(page, "服务器坏了一个小时");
+      await write(page, photo, "服务器坏了一个小时");
       await page.tap(SEND);
       for (let minute = 0; minute < 60; minute++) {
         await page.clock.runFor(60_000);
@@ -210,7 +185,7 @@ describe("whose it is", () => {
     await visit(browser, program, { ...HERE, expected }, async (page) => {
       await page.route(RECORDS, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
       await signIn(page, "volunteer", program.people.volunteer);
-      await save(page, "志愿者写的内容");
+      await save(page, photo, "志愿者写的内容");
       await signOut(page);
       await page.unroute(RECORDS);
       await page.goto("/outbox");
@@ -230,129 +205,6 @@ describe("whose it is", () => {
   });
 });
 
-async function signOut(page) {
-  await page.goto("/me");
-  await page.locator("form[action='/signout'] button").click();
-  await page.waitForURL((url) => url.pathname !== "/me");
-}
-
-/** Signs in with the cookies of a browser none of whose pages hears of it. */
-async function signInElsewhere(context, login) {
-  const answer = await context.request.post("/signin", {
-    form: { login, password: program.people[login] },
-    headers: { origin: program.address },
-    maxRedirects: 0,
-  });
-  assert.equal(answer.status(), 303);
-}
-
-describe("on a shared phone", () => {
-  test("a tab of one person sends nothing in the name of another who signed in in the next tab", async () => {
-    const before = await total();
-    await visit(browser, program, { ...HERE, expected }, async (page, context) => {
-      await page.route(RECORDS, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
-      await signIn(page, "volunteer", program.people.volunteer);
-      await save(page, "志愿者的标签页");
-      const [{ id }] = await kept(page);
-      await signInElsewhere(context, "inspector");
-      await page.unroute(RECORDS);
-      const refused = page.waitForResponse((response) => response.url().endsWith(id) && response.status() === 401);
-      await page.evaluate(() => dispatchEvent(new Event("online")));
-      await refused;
-      await page.waitForTimeout(500);
-      assert.deepEqual((await kept(page)).map((entry) => entry.state), ["sign_in"]);
-      assert.equal(await total(), before, "it has not arrived in the name of the inspector");
-
-      // The other one neither sees it nor is held up by it.
-      const other = await context.newPage();
-      await deliver(other, "督查员的标签页");
-      await other.goto("/outbox");
-      await other.getByText("其他人的 1 条").waitFor();
-      assert.equal(await other.locator(card).count(), 0);
-      assert.deepEqual((await kept(other)).map((entry) => entry.id), [id]);
-      assert.equal(await total(), before + 1);
-      await signOut(other);
-      await signIn(other, "volunteer", program.people.volunteer);
-      await emptied(other);
-      const { history } = await api.get(`/reports/${id}`);
-      assert.equal(history[0].actor, "user:volunteer");
-      assert.equal(await total(), before + 2);
-    });
-  });
-
-  test("what one person began to type is not shown to another", async () => {
-    await visit(browser, program, { ...HERE, expected }, async (page) => {
-      const typed = async () => {
-        await page.goto("/report");
-        await islands(page);
-        await page.locator(".accuracy-good").waitFor();
-        return page.inputValue("#f-description");
-      };
-      const type = async (text) => {
-        await page.fill("#f-description", text);
-        await page.waitForTimeout(1_500);
-      };
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "");
-      await type("志愿者没写完的");
-      await signOut(page);
-      assert.equal(await typed(), "");
-      await signIn(page, "inspector", program.people.inspector);
-      assert.equal(await typed(), "");
-      await signOut(page);
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "志愿者没写完的");
-      await type("");
-      // What was typed while nobody was signed in goes on with whoever signs in then, and does not stay behind.
-      await signOut(page);
-      await typed();
-      await type("还没登录时写的");
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.equal(await typed(), "还没登录时写的");
-      await signOut(page);
-      assert.equal(await typed(), "");
-    });
-  });
-
-  test("receipts are shown to whoever sent the report, and those from before to residents", async () => {
-    await visit(browser, program, { ...HERE, expected }, async (page) => {
-      const codes = async () => {
-        await page.goto("/me");
-        await page.locator("[data-my-reports] :is(a, .empty-title)").first().waitFor();
-        const links = await page.locator("[data-my-reports] a[href^='/r/']").evaluateAll((all) => all.map((one) => one.pathname.slice(3)));
-        return links.sort();
-      };
-      const sent = async (description) => {
-        await deliver(page, description);
-        return new URL(page.url()).pathname.slice(3);
-      };
-      const resident = await sent("没有登录时上报");
-      // As an earlier version kept it.
-      await page.evaluate(withoutOwner, resident);
-      await signIn(page, "volunteer", program.people.volunteer);
-      const volunteer = await sent("登录后上报");
-      assert.deepEqual(await codes(), [volunteer]);
-      await signOut(page);
-      assert.deepEqual(await codes(), [resident]);
-      await signIn(page, "inspector", program.people.inspector);
-      assert.deepEqual(await codes(), []);
-      await signOut(page);
-      await signIn(page, "volunteer", program.people.volunteer);
-      assert.deepEqual(await codes(), [volunteer]);
-    });
-  });
-});
-
-/** Runs in the page: takes the owner from a kept receipt. */
-async function withoutOwner(code) {
-  const answer = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = () => reject(request.error))));
-  const database = await answer(indexedDB.open("chuangcheng"));
-  const receipts = database.transaction("receipts", "readwrite").objectStore("receipts");
-  const { owner, ...receipt } = await answer(receipts.get(code));
-  await answer(receipts.put(receipt, code));
-  database.close();
-}
-
 describe("what the person decides", () => {
   const refuse = (status, code, fields = []) => (route) =>
     route.fulfill({ status, contentType: "application/json", body: JSON.stringify({ error: { code, message: "", fields } }) });
@@ -362,7 +214,7 @@ describe("what the person decides", () => {
     await visit(browser, program, { ...HERE, expected }, async (page) => {
       const invalid = refuse(422, "invalid", [{ path: "description", code: "too_long", message: "" }]);
       await page.route(RECORDS, invalid);
-      await write(page, "太长的描述");
+      await write(page, photo, "太长的描述");
       await page.tap(SEND);
       await page.locator("#f-description-error").waitFor();
       // Left alone, it stays, and is not sent by itself.
@@ -388,7 +240,7 @@ describe("what the person decides", () => {
     const before = await total();
     await visit(browser, program, { ...HERE, expected }, async (page) => {
       await page.route(RECORDS, (route) => route.abort());
-      await save(page, "留一份在手里");
+      await save(page, photo, "留一份在手里");
       await page.getByRole("link", { name: "查看待发内容" }).tap();
       await page.locator("[data-export]").waitFor();
       const [entry] = await kept(page);

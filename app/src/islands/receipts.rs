@@ -21,7 +21,7 @@ mod list {
     use crate::browser::keep::{self, Drawer};
     use crate::browser::value::{field, text};
     use crate::browser::{dom, outbox, receipts, request, window};
-    use crate::islands::report::draft_key;
+    use crate::islands::report::DRAFT_KEY;
     use crate::islands::words;
     use crate::locale::Locale;
     use crate::t::{common, island_me as t};
@@ -44,13 +44,9 @@ mod list {
     pub(super) fn start() {
         let Some(place) = dom::find::<HtmlElement>(&dom::page(), "[data-my-reports]") else { return };
         spawn_local(async move {
-            let owner = outbox::owner().await;
-            let mut kept = receipts::of(&owner).await;
+            let mut kept = receipts::of(&outbox::owner().await).await;
             kept.sort_by(|a, b| sent_at(b).total_cmp(&sent_at(a)));
-            let mut draft = false;
-            for name in [draft_key(&owner), draft_key("")] {
-                draft |= keep::get(Drawer::Drafts, &name).await.is_ok_and(|draft| draft.is_object());
-            }
+            let draft = keep::get(Drawer::Drafts, DRAFT_KEY).await.is_ok_and(|draft| draft.is_object());
             show(&place, &kept, draft).await;
         });
     }

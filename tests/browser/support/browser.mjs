@@ -90,6 +90,13 @@ export async function signIn(page, login, password = PASSWORD) {
   await page.waitForURL((url) => url.pathname !== "/signin");
 }
 
+/** Signs out. */
+export async function signOut(page) {
+  await page.goto("/me");
+  await page.locator("form[action='/signout'] button").click();
+  await page.waitForURL((url) => url.pathname !== "/me");
+}
+
 /** Waits until the islands of the page run. */
 export async function islands(page) {
   await page.locator("html[data-islands]").waitFor({ state: "attached" });

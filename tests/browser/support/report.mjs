@@ -1,7 +1,7 @@
 // What every story about the report form does.
 
 import assert from "node:assert/strict";
-import { MARKET } from "./browser.mjs";
+import { islands, MARKET } from "./browser.mjs";
 import { picture } from "./pictures.mjs";
 
 /** The button that sends. */
@@ -26,4 +26,29 @@ export async function shownReport(page, api) {
 export async function addPhoto(page, browser, options) {
   await page.setInputFiles("input[name=photo]", await picture(browser, options));
   await page.locator(".photo-image").first().waitFor();
+}
+
+/** Fills the form in, with a photo. */
+export async function write(page, photo, description) {
+  await page.goto("/report");
+  await islands(page);
+  await page.setInputFiles("input[name=photo]", photo);
+  await page.locator(".photo-image").waitFor();
+  await tile(page, "exposed_rubbish").tap();
+  await page.fill("#f-description", description);
+  await page.locator(".accuracy-good").waitFor();
+}
+
+/** Fills the form in, and sends it. */
+export async function deliver(page, photo, description) {
+  await write(page, photo, description);
+  await page.tap(SEND);
+  await page.waitForURL(/\/r\//);
+}
+
+/** Fills the form in and sends it in vain. */
+export async function save(page, photo, description) {
+  await write(page, photo, description);
+  await page.tap(SEND);
+  await page.locator("[data-saved]").waitFor();
 }

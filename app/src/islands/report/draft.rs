@@ -1,6 +1,6 @@
 //! What was typed is kept on the phone, sealed, until it is in the outbox, and brought back when the form is opened again.
 
-use super::draft_key;
+use super::DRAFT_KEY;
 use super::form::{Form, Shared};
 use super::{categories, photos, place};
 use crate::browser::keep::{self, Drawer};
@@ -52,7 +52,7 @@ pub(super) fn save_soon(form: &Shared) {
 /// Where the draft of this form is kept: each entry that is being edited has a draft of its own.
 fn key(form: &Form) -> String {
     let entry = form.entry.borrow();
-    if entry.is_empty() { draft_key(&form.owner.borrow()) } else { [&draft_key(""), " ", &**entry].concat() }
+    if entry.is_empty() { DRAFT_KEY.to_owned() } else { [DRAFT_KEY, " ", &entry].concat() }
 }
 
 /// What stands in the form, without the photos' bytes.
@@ -187,28 +187,18 @@ fn show(form: &Shared, snapshot: &JsValue, photos: Vec<SmallPhoto>) {
     form.show_missing();
 }
 
-/// The draft of whoever this is; else what was typed while nobody was signed in, which everybody who has the phone can see.
-async fn kept_draft(owner: &str) -> Option<(String, JsValue)> {
-    for name in [draft_key(owner), draft_key("")] {
-        match keep::get(Drawer::Drafts, &name).await {
-            Ok(draft) if draft.is_object() => return Some((name, draft)),
-            _ => {}
-        }
-    }
-    None
-}
-
 /// Brings a draft back, unless the form already holds something typed.
 pub(super) async fn restore(form: &Shared) {
-    let owner = form.owner.borrow().clone();
-    let Some((name, draft)) = kept_draft(&owner).await else { return };
-    let kept_at = field(&draft, "kept_at").as_f64().unwrap_or(0.0);
-    if chance::now_ms() - kept_at > OLDEST_MS {
-        let _ = keep::remove(Drawer::Drafts, &name).await;
+    let Ok(draft) = keep::get(Drawer::Drafts, DRAFT_KEY).await else { return };
+    if !draft.is_object() {
         return;
     }
-    let kept = draft;
-    let Some((draft, photos)) = opened(&kept).await else { return };
+    let kept_at = field(&draft, "kept_at").as_f64().unwrap_or(0.0);
+    if chance::now_ms() - kept_at > OLDEST_MS {
+        let _ = keep::remove(Drawer::Drafts, DRAFT_KEY).await;
+        return;
+    }
+    let Some((draft, photos)) = opened(&draft).await else { return };
     // A form that came back with errors, or was typed into while this was read, is newer than the draft.
     let typed = !form.value("description").is_empty() || !form.category().is_empty();
     if typed || form.hook("#errors").is_some() || !form.photos.borrow().is_empty() {
@@ -225,10 +215,6 @@ pub(super) async fn restore(form: &Shared) {
     }
     show(form, &draft, photos);
     tell(form);
-    // From now on it is theirs, and does not stay behind when they have sent it.
-    if name != key(form) && keep::put(Drawer::Drafts, &key(form), &kept).await.is_ok() {
-        let _ = keep::remove(Drawer::Drafts, &name).await;
-    }
 }
 
 /// Says that the draft is back, and offers to begin anew.

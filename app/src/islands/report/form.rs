@@ -2,7 +2,7 @@
 
 use super::photos::Photo;
 use super::{categories, draft, photos, place, send, wrong};
-use crate::browser::{chance, dom, outbox};
+use crate::browser::{chance, dom};
 use crate::locale::Locale;
 use crate::t::island_report as t;
 use domain::limits;
@@ -29,8 +29,6 @@ pub(super) struct Form {
     pub closed: Cell<bool>,
     /// The entry of the outbox that this form changes; empty for a new report.
     pub entry: RefCell<String>,
-    /// Whose draft it is; empty for a resident's.
-    pub owner: RefCell<String>,
     /// What the person was told is missing, as paths.
     pub told: RefCell<Vec<&'static str>>,
     /// Moves the open map to the place in the form.
@@ -144,7 +142,6 @@ pub(super) fn start() {
         sending: Cell::default(),
         closed: Cell::default(),
         entry: RefCell::default(),
-        owner: RefCell::default(),
         told: RefCell::default(),
         map: RefCell::default(),
         timer: Cell::default(),
@@ -176,7 +173,6 @@ pub(super) fn start() {
     form.show_missing();
     form.count();
     wasm_bindgen_futures::spawn_local(async move {
-        form.owner.replace(outbox::owner().await);
         if !draft::take_back(&form).await {
             draft::restore(&form).await;
         }

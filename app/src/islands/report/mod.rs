@@ -27,11 +27,9 @@ mod wrong;
 
 use leptos::prelude::*;
 
-/// Under which key the draft of whoever this is is kept among the drafts of this phone; a resident is nobody in particular.
+/// Under which key the draft is kept among the drafts of this phone.
 #[cfg(feature = "hydrate")]
-pub(super) fn draft_key(owner: &str) -> String {
-    if owner.is_empty() { "report".to_owned() } else { ["report of ", owner].concat() }
-}
+pub(super) const DRAFT_KEY: &str = "report";
 
 /// Improves the form.
 #[island]
