@@ -6,6 +6,9 @@ use crate::proportion::Interval;
 /// The smallest number of respondents, and of effective respondents, behind a shown value.
 pub const FEWEST: f64 = 30.0;
 
+/// Thirty people of one weight are thirty effective ones, whatever the last digits of (Σw)²/Σw².
+const ROUNDING: f64 = 1e-9;
+
 /// An interval this wide or wider says too little to be shown.
 pub const WIDEST: f64 = 0.30;
 
@@ -31,7 +34,7 @@ pub fn suppression(n: u64, n_effective: f64, interval: Interval) -> Option<Suppr
         Some(Suppression::Empty)
     } else if n < FEWEST as u64 {
         Some(Suppression::FewRespondents)
-    } else if n_effective.is_nan() || n_effective < FEWEST {
+    } else if n_effective.is_nan() || n_effective < FEWEST * (1.0 - ROUNDING) {
         Some(Suppression::FewEffective)
     } else if interval.width().is_nan() || interval.width() >= WIDEST {
         Some(Suppression::WideInterval)
@@ -80,6 +83,13 @@ mod tests {
 
     fn between(low: f64, high: f64) -> Interval {
         Interval { low, high }
+    }
+
+    #[test]
+    fn rounding_hides_nobody() {
+        let narrow = Interval { low: 0.4, high: 0.6 };
+        assert_eq!(suppression(30, 29.999_999_999_99, narrow), None);
+        assert_eq!(suppression(30, 29.999, narrow), Some(Suppression::FewEffective));
     }
 
     #[test]
