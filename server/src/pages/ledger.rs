@@ -61,7 +61,10 @@ async fn act(
     match done {
         Ok(()) => {
             let back = Some(local(form.get("back"))).filter(|back| *back != "/");
-            let to = back.map_or_else(|| format!("/office/cases/{id}"), str::to_owned);
+            // Who has given the case away may not read it any more.
+            let kept = service::view(&services, &client.actor, id).await.is_ok();
+            let here = || if kept { format!("/office/cases/{id}") } else { "/unit".to_owned() };
+            let to = back.map_or_else(here, str::to_owned);
             see_other_with(&cx, &to, &format!("case_{}", form.command))
         }
         Err(error) => answer(&cx, case::page(&cx, id, &form, Some(&error)).await),

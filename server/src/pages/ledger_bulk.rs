@@ -15,7 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::Response;
 use domain::case::Command;
-use domain::error::{ApiError, FieldCode, FieldErrors};
+use domain::error::{ApiError, ErrorCode, FieldCode, FieldErrors};
 use domain::ledger::{Bulk, BulkTarget};
 use uuid::Uuid;
 
@@ -85,6 +85,9 @@ async fn tell(cx: &PageContext, pairs: &Pairs, done: Result<BulkFlash, ApiError>
     let back = field(pairs, "back");
     match done {
         Ok(flash) => see_other_with(cx, &format!("{}{}", list::ADDRESS, query_of(back)), &flash.to_text()),
+        Err(error) if matches!(error.code, ErrorCode::Forbidden | ErrorCode::Unauthenticated) => {
+            answer_error(cx, &error)
+        }
         Err(error) => {
             let query = LedgerQuery::new(read_query(back));
             answer(cx, list::page(cx, &query, Some(&error)).await)

@@ -26,7 +26,7 @@ pub(crate) fn sha(entry: u8, photo: u8) -> String {
 pub(crate) fn entry(number: u8, owner: Owner, photos: u8) -> Entry {
     let id = Uuid::from_u128(1 + u128::from(number));
     // What is sent makes no difference to the rules, so the tests mix the kinds that have photos.
-    let kind = if number % 2 == 0 { EntryKind::Report } else { EntryKind::Order };
+    let kind = if number.is_multiple_of(2) { EntryKind::Report } else { EntryKind::Order };
     Entry::new(id, owner, kind, NOW, (0..photos).map(|photo| sha(number, photo)))
 }
 

@@ -3,18 +3,23 @@
 use super::{Submitted, submit};
 use crate::error::internal;
 use crate::media::{PhotoHash, StoredPhoto, read_location, sniff};
-use crate::services::{Services, photos};
+use crate::services::{Services, areas, photos};
 use axum::body::Bytes;
 use domain::access::Actor;
 use domain::error::{ApiError, FieldCode};
 use domain::limits;
+use domain::location::LocationBody;
 use domain::report::{PhotoClaim, ReportBody, ReportReceipt};
 use uuid::Uuid;
+
+/// How far outside the chosen area a photo may have been taken and still be of it: phones and borders are no better.
+const BESIDE_AREA_M: f64 = 1_000.0;
 
 /// Takes a report and its photos in. Nothing is stored in the report's name unless all of it is good: first everything
 /// is checked, then the photos are written, then the report.
 ///
-/// A report without a place gets the place that a photo carries.
+/// A report without a place gets the place that a photo carries, unless the chosen area lies elsewhere: a picture from the gallery may
+/// have been taken on a journey.
 ///
 /// # Errors
 /// As [`submit`]; a refused photo is named `photos.N`.
@@ -33,7 +38,9 @@ pub async fn submit_whole(
     });
     let (claims, place, files) = looked_at.await.map_err(|_| internal())??;
     body.photos = claims;
-    body.location = body.location.or(place);
+    if body.location.is_none() {
+        body.location = fitting(services, body.area.as_deref(), place).await?;
+    }
     body.clone().parse(&services.catalogue, services.clock.now())?;
     let mut stored: Vec<StoredPhoto> = Vec::with_capacity(files.len());
     for (index, bytes) in files.into_iter().enumerate() {
@@ -48,6 +55,17 @@ pub async fn submit_whole(
         photos::keep(services, id, photo).await?;
     }
     Ok(submitted)
+}
+
+/// The place of a photo, when it lies in the chosen area or about at its border.
+async fn fitting(
+    services: &Services,
+    area: Option<&str>,
+    place: Option<LocationBody>,
+) -> Result<Option<LocationBody>, ApiError> {
+    let (Some(area), Some(at)) = (area, &place) else { return Ok(place) };
+    let away = areas::tree(services).await?.distance_m(area, at.lat, at.lng);
+    Ok(place.filter(|_| away.is_none_or(|metres| metres <= BESIDE_AREA_M)))
 }
 
 /// Announces the files. The same file chosen twice counts once too many, as everywhere.

@@ -18,6 +18,15 @@ use std::cmp::Ordering;
 /// Lower ends of the shades of the map.
 const SHADES: [f64; 4] = [0.4, 0.55, 0.7, 0.85];
 
+/// The words for `18-29` and `60+`; none for a band of another form, which has its label only.
+fn age_name(l: Locale, key: &str) -> Option<String> {
+    let years = |text: &str| text.parse::<u8>().ok();
+    match key.split_once('-') {
+        Some((from, to)) => Some(t::age_between(l, years(from)?, years(to)?)),
+        None => Some(t::age_from(l, years(key.strip_suffix('+')?)?)),
+    }
+}
+
 /// What people call a group: an item by its question, a sex by its word.
 pub(crate) fn group_name(l: Locale, by: GroupBy, group: &AwarenessGroup, options: &[ItemOptions]) -> String {
     match (by, group.key.as_str()) {
@@ -29,6 +38,7 @@ pub(crate) fn group_name(l: Locale, by: GroupBy, group: &AwarenessGroup, options
         (GroupBy::Sex, "female") => t::sex_female(l).to_owned(),
         (GroupBy::Sex, "male") => t::sex_male(l).to_owned(),
         (_, "") => t::unknown_group(l).to_owned(),
+        (GroupBy::AgeBand, key) => age_name(l, key).unwrap_or_else(|| group.label.clone()),
         _ if group.label.is_empty() => group.key.clone(),
         _ => group.label.clone(),
     }
