@@ -273,14 +273,14 @@ describe("the server is there", () => {
       await page.fill("#f-date", day(60));
       await page.tap(SEND);
       await page.locator("#errors").waitFor();
-      assert.match(await page.locator("#f-date-error").innerText(), /不能晚于整改期限/);
+      assert.match(await page.locator("#f-date-error").innerText(), /晚于整改期限/);
       assert.equal(await page.inputValue("#f-measure"), "限期整改");
       assert.equal(await page.locator(".photo-image").count(), 2);
       const [entry] = await kept(page);
       assert.deepEqual([entry.kind, entry.state], ["order", "person"]);
       await page.goto("/outbox");
       const card = page.locator("[data-entry]");
-      assert.match(await card.locator(".outbox-why").innerText(), /不能晚于整改期限/);
+      assert.match(await card.locator(".outbox-why").innerText(), /晚于整改期限/);
       await card.locator("[data-edit]").tap();
       await page.waitForURL(/edit=/);
       await islands(page);

@@ -270,6 +270,40 @@ async fn an_order_on_the_spot_may_be_sent_twice() {
     assert!(doctor_says(&town.program).0, "{}", doctor_says(&town.program).1);
 }
 
+#[tokio::test]
+async fn an_order_without_a_unit_goes_to_that_of_the_rules_and_takes_its_photos_as_a_report() {
+    let town = Town::build().await;
+    let (id, today) = (new_id(), town.today().await);
+    let photo = jpeg(48, 36);
+    let hash = sha256(&photo);
+    let order = json!({
+        "category": "exposed_rubbish",
+        "ordered_at": format!("{today}T00:00:01+08:00"),
+        "location": { "lat": 38.4385, "lng": 107.5235, "source": "device", "datum": "wgs84" },
+        "photos": [{ "sha256": hash, "media_type": "image/jpeg", "bytes": photo.len() }],
+        "measure": "立即清理",
+        "person": "李敏",
+        "date": today,
+        "working_hours": 80,
+    });
+    let path = format!("/api/v1/orders/{id}");
+    let inspector = town.as_("inspector");
+    assert_eq!(inspector.put(&path, &order).await.unwrap().invalid(), ["unit"], "no rule covers it");
+    let rules = json!([{ "category": "exposed_rubbish", "area": null, "unit": "U2" }]);
+    assert_eq!(town.as_("office").put("/api/v1/ledger/routing", &rules).await.unwrap().status, 204);
+    let receipt = inspector.put(&path, &order).await.unwrap();
+    assert_eq!((receipt.status, &receipt.json()["report"]["photos_missing"]), (201, &json!([hash])));
+    let sent = inspector.request(Method::PUT, &format!("/api/v1/reports/{id}/photos/{hash}"));
+    let sent = inspector.send(sent.header("content-type", "image/jpeg").body(photo)).await.unwrap();
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    // The rules may change before the phone hears of it; it is the same order all the same.
+    assert_eq!(town.as_("office").put("/api/v1/ledger/routing", &json!([])).await.unwrap().status, 204);
+    let receipt = inspector.put(&path, &order).await.unwrap();
+    assert_eq!((receipt.status, &receipt.json()["report"]["photos_missing"]), (200, &json!([])));
+    let case = town.as_("other").get(&format!("/api/v1/cases/{id}")).await.unwrap().json();
+    assert_eq!((&case["row"]["unit"], &case["row"]["state"]), (&json!("U2"), &json!("taken_on")));
+}
+
 async fn futures_of(town: &Town, path: &str, order: &Value) -> Vec<u16> {
     let client = town.as_("inspector");
     let (a, b, c, d) = tokio::join!(

@@ -7,7 +7,7 @@ use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, LedgerCounts, LedgerCursor,
+    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, Duty, LedgerCounts, LedgerCursor,
     LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
@@ -56,6 +56,10 @@ pub trait LedgerBackend: Send + Sync {
     async fn notices(&self, rows: u32) -> Answer<Vec<Notice>>;
     /// How many of them are unread; 0 for who has no inbox.
     async fn unread_notices(&self) -> Answer<u64>;
+    /// What people are for the ledger besides their role; for those who manage people.
+    async fn duties(&self) -> Answer<Vec<Duty>>;
+    /// Where the asker's digest is sent; empty for nowhere, none for who has no inbox.
+    async fn own_email(&self) -> Answer<Option<String>>;
     /// What to look at in sites of a type; the list for all others when it has none of its own.
     async fn checklist(&self, _site_type: &str) -> Answer<Checklist> {
         Ok(Checklist::default())

@@ -1,5 +1,7 @@
 //! The inbox (消息): what somebody is told about cases, on the phone and at the desk alike.
 
+use crate::components::errors::{self, Anchor};
+use crate::components::fields::{self, Field, Mark};
 use crate::components::icons::{icon, icon_with};
 use crate::components::names;
 use crate::locale::Locale;
@@ -14,24 +16,31 @@ use leptos::prelude::*;
 /// Notices that are shown.
 const ROWS: u32 = 200;
 
-/// The inbox, newest first.
+/// The inbox, newest first. After an address that was refused with what was typed and what was wrong.
 ///
 /// # Errors
 /// [`ErrorCode::Unauthenticated`] for the anonymous, and what the backend refuses.
-pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
+pub async fn page(
+    cx: &PageContext,
+    typed: Option<&str>,
+    error: Option<&ApiError>,
+) -> Result<Page, PageError> {
     let l = cx.locale;
     if matches!(cx.backend.actor(), Actor::Anonymous) {
         return Err(ApiError::new(ErrorCode::Unauthenticated, "sign in first").into());
     }
     let notices = cx.backend.notices(ROWS).await?;
+    let own_email = cx.backend.own_email().await?;
+    let status = error.map_or(200, |error| error.code.status());
     let unread = notices.iter().filter(|notice| notice.read_at.is_none()).count();
     let content = view! {
+        {errors::summary(cx, error, &[Anchor { path: "email", label: t::email(l), id: "f-email" }])}
         {(unread > 0).then(|| read_all(cx, unread))}
         {list(cx, &notices)}
+        {own_email.map(|email| address(cx, typed.unwrap_or(&email), &email, error))}
     };
     if cx.backend.actor().may(Permission::OpenOffice) {
-        let frame =
-            OfficeShell { title: t::title(l).to_owned(), section: Section::Notices, ..Default::default() };
+        let frame = OfficeShell { title: t::title(l).to_owned(), section: Section::Notices, status };
         let head = view! {
             <div class="page-head"><div>
                 <h1 class="page-title">{t::title(l)}</h1>
@@ -44,10 +53,37 @@ pub async fn page(cx: &PageContext) -> Result<Page, PageError> {
         title: t::title(l).to_owned(),
         back: Some("/".to_owned()),
         tab: Tab::Other,
+        status,
         ..Default::default()
     };
     let lead = view! { <p class="muted">{t::lead(l, unread)}</p> };
     Ok(Page::phone(cx, frame, view! { <div class="stack">{lead}{content}</div> }))
+}
+
+/// Where one's own digest is sent. Folded away: it is set once.
+fn address(cx: &PageContext, shown: &str, known: &str, error: Option<&ApiError>) -> AnyView {
+    let l = cx.locale;
+    let field = Field {
+        name: "email",
+        label: t::email(l),
+        hint: t::email_hint(l),
+        value: shown,
+        mark: Mark::Optional,
+        autocomplete: "email",
+        inputmode: "email",
+        ..Field::default()
+    };
+    let summary = if known.is_empty() { t::no_email(l).to_owned() } else { t::email_to(l, known) };
+    view! {
+        <details class="disclosure" open=error.is_some()>
+            <summary>{summary}</summary>
+            <form class="disclosure-body stack" method="post" action="/notices/email">
+                {fields::input(cx, error, field)}
+                <button class="btn">{t::save_email(l)}</button>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 /// Why somebody is told, in words.

@@ -4,6 +4,7 @@ use crate::records::{Change, NewReportRecord};
 use domain::case::Light;
 use domain::case::chain::{Hash, HashFunction, Salt};
 use domain::case::{Case, CaseEvent, CaseState, Counts, Flag, RequestKind, Verdict};
+pub use domain::ledger::Duty;
 use domain::ledger::{CaseHead, NoticeKind};
 use domain::report::{Channel, ReportStatus};
 use domain::time::{Day, Timestamp};
@@ -222,17 +223,6 @@ pub struct CasePhoto {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-}
-
-/// What people are for the ledger besides their role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duty {
-    /// The person.
-    pub user: Uuid,
-    /// Whether they are the head of their unit.
-    pub head: bool,
-    /// Where their digest is sent.
-    pub email: Option<String>,
 }
 
 /// Reads a hash of 64 hexadecimal digits.

@@ -5,11 +5,12 @@ use crate::middleware::client::Client;
 use crate::services::{Services, ledger};
 use app::page::PageContext;
 use app::pages::notices;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use domain::error::ApiError;
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// Notices among which one is looked for.
@@ -20,17 +21,37 @@ pub(super) fn router() -> Router<Services> {
     Router::new()
         .route("/notices", get(show))
         .route("/notices/read", post(read_all))
+        .route("/notices/email", post(set_email))
         .route("/notices/{id}", get(open))
 }
 
 async fn show(cx: PageContext) -> Response {
-    answer(&cx, notices::page(&cx).await)
+    answer(&cx, notices::page(&cx, None, None).await)
 }
 
 async fn read_all(cx: PageContext, State(services): State<Services>, client: Client) -> Response {
     match ledger::mark_read(&services, &client.actor, None).await {
         Ok(_) => see_other_with(&cx, "/notices", "saved"),
         Err(error) => answer_error(&cx, &error),
+    }
+}
+
+/// What is typed about where the digest is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct EmailForm {
+    email: String,
+}
+
+async fn set_email(
+    cx: PageContext,
+    State(services): State<Services>,
+    client: Client,
+    Form(form): Form<EmailForm>,
+) -> Response {
+    match ledger::set_own_email(&services, &client.actor, &form.email).await {
+        Ok(()) => see_other_with(&cx, "/notices", "saved"),
+        Err(error) => answer(&cx, notices::page(&cx, Some(&form.email), Some(&error)).await),
     }
 }
 

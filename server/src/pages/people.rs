@@ -2,8 +2,8 @@
 
 use crate::middleware::client::Client;
 use crate::pages::context::{answer, see_other_with};
-use crate::services::Services;
 use crate::services::accounts::{self, NewPerson, PersonChange};
+use crate::services::{Services, ledger};
 use app::page::PageContext;
 use app::pages::office::people::{self, PersonAction, PersonForm};
 use axum::Form;
@@ -38,9 +38,12 @@ pub(super) async fn change(
     Path(id): Path<Uuid>,
     Form(form): Form<PersonAction>,
 ) -> Response {
-    match change_typed(&services, &client, id, form).await {
+    match change_typed(&services, &client, id, &form).await {
         Ok(flash) => see_other_with(&cx, PAGE, flash),
-        Err(error) => answer(&cx, people::page(&cx, &PersonForm::default(), Some(id), Some(&error)).await),
+        Err(error) => {
+            let failed = Some((id, &form));
+            answer(&cx, people::page(&cx, &PersonForm::default(), failed, Some(&error)).await)
+        }
     }
 }
 
@@ -61,7 +64,7 @@ async fn change_typed(
     services: &Services,
     client: &Client,
     id: Uuid,
-    form: PersonAction,
+    form: &PersonAction,
 ) -> Result<&'static str, ApiError> {
     let (actor, address) = (&client.actor, Some(client.address));
     match form.action.as_str() {
@@ -71,7 +74,7 @@ async fn change_typed(
         "enable" => {
             accounts::set_disabled(services, actor, address, id, false).await.map(|()| "person_enabled")
         }
-        "password" => accounts::set_password(services, actor, address, id, form.password)
+        "password" => accounts::set_password(services, actor, address, id, form.password.clone())
             .await
             .map(|()| "password_changed"),
         "update" => {
@@ -79,9 +82,13 @@ async fn change_typed(
                 role: role(&form.role)?,
                 unit: given(&form.unit),
                 area: given(&form.area),
-                name: form.name,
+                name: form.name.clone(),
             };
             accounts::update(services, actor, address, id, change).await.map(|()| "saved")
+        }
+        "duty" => {
+            let (head, email) = (!form.head.is_empty(), Some(form.email.as_str()));
+            ledger::set_duty(services, actor, address, id, head, email).await.map(|()| "saved")
         }
         _ => Err(ApiError::new(ErrorCode::BadRequest, "there is no such action")),
     }

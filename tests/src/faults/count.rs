@@ -4,6 +4,7 @@ use super::entries::Made;
 use crate::client::Client;
 use crate::program::Program;
 use anyhow::{Context, ensure};
+use domain::outbox::EntryKind;
 use reqwest::Method;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -62,7 +63,7 @@ pub(super) async fn compare(program: &Program, made: &[Made]) -> anyhow::Result<
 }
 
 async fn wrong_report(office: &Client, entry: &Made) -> anyhow::Result<Option<String>> {
-    let report = office.get(&entry.path()).await?.json();
+    let report = office.get(&entry.report_path()).await?.json();
     let photos = report["photos"].as_array().context("no photos")?;
     let mut stored: Vec<&str> = photos
         .iter()
@@ -75,6 +76,14 @@ async fn wrong_report(office: &Client, entry: &Made) -> anyhow::Result<Option<St
     let history = report["history"].as_array().context("no history")?;
     let received = history.iter().filter(|event| event["event"] == "received").count();
     let same_text = report["description"] == entry.record["description"];
+    if entry.kind == EntryKind::Order {
+        let case = office.get(&format!("/api/v1/cases/{}", entry.id)).await?.json();
+        let events: Vec<_> =
+            case["timeline"].as_array().into_iter().flatten().map(|line| line["event"].clone()).collect();
+        if events != ["received", "accepted", "assigned", "taken_on"] {
+            return Ok(Some(format!("order {}: {events:?}", entry.id)));
+        }
+    }
     let is_right = stored == sent && photos.len() == sent.len() && received == 1 && same_text;
     Ok((!is_right).then(|| format!("report {}: {report}", entry.id)))
 }

@@ -1,8 +1,10 @@
-//! What volunteers have to send: two reports of three with one or two photos each, the rest answers.
+//! What volunteers have to send: two reports of three with one or two photos each, the rest answers. An inspector gives orders,
+//! with photos too.
 
 use super::dice::Dice;
 use crate::photo::{jpeg, sha256};
 use domain::outbox::EntryKind;
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use uuid::Uuid;
@@ -24,24 +26,49 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// Whether it is a report; else it is answers.
+    /// Whether it makes a report, as orders do; else it is answers.
     pub(super) fn is_report(&self) -> bool {
-        self.kind == EntryKind::Report
+        self.kind != EntryKind::Response
     }
 
     /// Where it is sent to.
     pub(super) fn path(&self) -> String {
-        let resource = if self.is_report() { "reports" } else { "responses" };
-        format!("/api/v1/{resource}/{}", self.id)
+        format!("/api/v1/{}/{}", self.kind.resource(), self.id)
+    }
+
+    /// Where its photos are sent to; there its report is read, too.
+    pub(super) fn report_path(&self) -> String {
+        format!("/api/v1/{}/{}", self.kind.photo_resource(), self.id)
     }
 }
 
-/// The next one.
+/// The next one of an inspector, who gives orders at that moment.
+pub(super) fn make_order(dice: &mut Dice, ordered_at: Timestamp) -> Made {
+    let mut made = make_report(dice);
+    let order = made.record.as_object_mut().expect("a report is an object");
+    order.remove("channel");
+    order.remove("observed_at");
+    order.insert("ordered_at".into(), json!(ordered_at));
+    order.insert("date".into(), json!(ordered_at.day()));
+    order.insert("working_hours".into(), json!(80));
+    for (name, text) in [("unit", "U1"), ("measure", "立即清理"), ("person", "李敏")] {
+        order.insert(name.into(), text.into());
+    }
+    made.kind = EntryKind::Order;
+    made
+}
+
+/// The next one of a volunteer.
 pub(super) fn make(dice: &mut Dice) -> Made {
-    let id = new_id(dice);
     if dice.below(3) == 0 {
+        let id = new_id(dice);
         return Made { id, kind: EntryKind::Response, record: answers(dice), photos: Vec::new() };
     }
+    make_report(dice)
+}
+
+fn make_report(dice: &mut Dice) -> Made {
+    let id = new_id(dice);
     let count = 1 + dice.below(2);
     let photos: Vec<_> = (0..count).map(|_| photo(dice)).map(|bytes| (sha256(&bytes), bytes)).collect();
     let claims: Vec<Value> = photos

@@ -15,10 +15,12 @@ mod entries;
 mod phone;
 mod proxy;
 
+use crate::client::Client;
 use crate::program::Program;
 use anyhow::{Context, ensure};
 use dice::Dice;
 use domain::outbox::Owner;
+use domain::time::Timestamp;
 use phone::Phone;
 use proxy::Proxy;
 use std::collections::BTreeMap;
@@ -27,8 +29,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// The people whose phones are simulated.
+/// The volunteers whose phones are simulated.
 const VOLUNTEERS: [&str; 2] = ["chen", "bai"];
+/// All people whose phones are simulated, with their roles.
+const PEOPLE: [(&str, &str); 3] =
+    [(VOLUNTEERS[0], "volunteer"), (VOLUNTEERS[1], "volunteer"), ("lin", "inspector")];
 /// Phones of each: more than one, so that the server is busy while a phone waits.
 const PHONES_EACH: usize = 6;
 /// How often the server is killed on the way.
@@ -39,7 +44,7 @@ const KILLS: usize = 3;
 pub struct Outcome {
     /// Entries made.
     pub entries: usize,
-    /// Reports and answers among them, and photos of the reports.
+    /// Reports among them, with those of orders.
     pub reports: usize,
     /// Answers.
     pub responses: usize,
@@ -69,21 +74,26 @@ pub async fn run(entries: usize, seed: u64) -> anyhow::Result<Outcome> {
     let delivered = Arc::new(AtomicUsize::new(0));
     let mut phones = Vec::new();
     let mut made = Vec::new();
-    for (person, login) in VOLUNTEERS.into_iter().enumerate() {
-        program
-            .succeed(&["user", "add", "--login", login, "--role", "volunteer"], crate::program::PASSWORD)?;
+    let units = program.file("units.csv", "code,name,kind,area\nU1,城管局,department,\n")?;
+    program.succeed(&["import", "units", &units], "")?;
+    for (person, (login, role)) in PEOPLE.into_iter().enumerate() {
+        program.succeed(&["user", "add", "--login", login, "--role", role], crate::program::PASSWORD)?;
         for number in 0..PHONES_EACH {
             let client = program.client()?;
             client.sign_in(login, crate::program::PASSWORD).await?;
             let owner = client.get("/").await?.header("x-person").to_owned();
             let owner = Owner::User(Uuid::parse_str(&owner).context("nobody is signed in")?);
             let index = person * PHONES_EACH + number;
-            let all = VOLUNTEERS.len() * PHONES_EACH;
+            let all = PEOPLE.len() * PHONES_EACH;
             let dice = Dice::new(seed, index as u64);
             let share = entries / all + usize::from(index < entries % all);
             let mut phone = Phone::new(client.at(proxy.address()), owner, dice, Arc::clone(&delivered));
+            let ordered_at = if role == "inspector" { Some(now(&client).await?) } else { None };
             for _ in 0..share {
-                let entry = entries::make(phone.dice());
+                let entry = match ordered_at {
+                    Some(at) => entries::make_order(phone.dice(), at),
+                    None => entries::make(phone.dice()),
+                };
                 made.push(entry.clone());
                 phone.keep(entry);
             }
@@ -125,4 +135,12 @@ pub async fn run(entries: usize, seed: u64) -> anyhow::Result<Outcome> {
         took,
         simulated,
     })
+}
+
+/// The moment that the server writes into the form of an order.
+async fn now(inspector: &Client) -> anyhow::Result<Timestamp> {
+    let page = inspector.get("/walk/order").await?.text();
+    let told = page.split("name=\"ordered_at\" value=\"").nth(1).context("the form has no moment")?;
+    let text = told.split('"').next().unwrap_or_default();
+    Timestamp::parse("ordered_at", text).map_err(|error| anyhow::anyhow!("{error:?}"))
 }

@@ -117,11 +117,12 @@ impl Phone {
     /// Makes one request and says what came of it.
     async fn send(&mut self, id: Uuid, step: &Step) -> anyhow::Result<Event> {
         let made = self.contents.get(&id).context("no content")?;
-        let path = made.path();
+        let (path, photo_path) = (made.path(), made.report_path());
+        let receipt_field = made.kind.receipt_field();
         let (request, photo) = match step {
             Step::SendPhoto(sha256) => {
                 let bytes = made.photos.iter().find(|(known, _)| known == sha256).context("no such photo")?;
-                let request = self.client.request(Method::PUT, &format!("{path}/photos/{sha256}"));
+                let request = self.client.request(Method::PUT, &format!("{photo_path}/photos/{sha256}"));
                 (request.header("content-type", "image/jpeg").body(bytes.1.clone()), Some(sha256.clone()))
             }
             _ => (self.client.request(Method::PUT, &path).json(&made.record), None),
@@ -136,11 +137,11 @@ impl Phone {
         Ok(match tokio::time::timeout(PATIENCE, sending).await {
             Err(_) => Event::TimedOut,
             Ok(Err(_)) => Event::NetworkFailed,
-            Ok(Ok(answer)) => self.read(answer, photo),
+            Ok(Ok(answer)) => self.read(answer, photo, receipt_field),
         })
     }
 
-    fn read(&self, answer: Answer, photo: Option<String>) -> Event {
+    fn read(&self, answer: Answer, photo: Option<String>, receipt_field: Option<&str>) -> Event {
         let retry_after_ms = retry_after(answer.header("retry-after"), self.now);
         let status = answer.status;
         let refusal = serde_json::from_slice::<ErrorBody>(&answer.body)
@@ -150,6 +151,7 @@ impl Phone {
             return Event::PhotoAnswered(PhotoAnswer { sha256, status, retry_after_ms, refusal });
         }
         let json = answer.json();
+        let json = receipt_field.map_or(&json, |name| &json[name]);
         let receipt = json["id"].as_str().and_then(|id| Uuid::parse_str(id).ok()).map(|id| ReceiptSeen {
             id,
             photos_missing: json["photos_missing"]

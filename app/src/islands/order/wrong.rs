@@ -29,7 +29,7 @@ pub(in crate::islands) fn field_error(l: Locale, path: &str, code: &str) -> &'st
     let top = path.split('.').next().unwrap_or_default();
     match (top, code) {
         ("photos", "required") => case::photo_required(l),
-        ("date", "inconsistent") => case::date_late(l),
+        ("date", "inconsistent") => walk::date_late(l),
         ("unit", "required") => walk::unit_none(l),
         ("ordered_at", "out_of_range") => walk::ordered_at_old(l),
         ("category" | "location" | "photos", _) => words::field_error(l, path, code),

@@ -7,9 +7,10 @@ use crate::components::names;
 use crate::locale::Locale;
 use crate::page::{OfficeShell, Page, PageContext, PageError, Section};
 use crate::t::office_people as t;
-use domain::access::Permission;
+use domain::access::{Permission, Role};
 use domain::area::{Area, Unit};
 use domain::error::ApiError;
+use domain::ledger::Duty;
 use domain::office::Person;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ impl fmt::Debug for PersonForm {
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct PersonAction {
-    /// `disable`, `enable`, `password` or `update`.
+    /// `disable`, `enable`, `password`, `update` or `duty`.
     pub action: String,
     /// For `update`: the name shown.
     pub name: String,
@@ -60,6 +61,10 @@ pub struct PersonAction {
     pub area: String,
     /// For `password`: the new password.
     pub password: String,
+    /// For `duty`: where the digest is sent, or nothing.
+    pub email: String,
+    /// For `duty`: `1` for the head of the unit.
+    pub head: String,
 }
 
 impl fmt::Debug for PersonAction {
@@ -76,15 +81,15 @@ pub(super) struct Choices {
     pub areas: Vec<(String, String)>,
 }
 
-/// The people. After a failed form with what was typed and what was wrong; `failed` is the person whose form it was, and
-/// none when it was the form that adds somebody.
+/// The people. After a failed form with what was typed and what was wrong; `failed` is the person whose form it was with
+/// what was typed there, and none when it was the form that adds somebody.
 ///
 /// # Errors
 /// What the backend refuses.
 pub async fn page(
     cx: &PageContext,
     typed: &PersonForm,
-    failed: Option<Uuid>,
+    failed: Option<(Uuid, &PersonAction)>,
     error: Option<&ApiError>,
 ) -> Result<Page, PageError> {
     let l = cx.locale;
@@ -92,6 +97,7 @@ pub async fn page(
     let people = cx.backend.people().await?;
     let units = cx.backend.units().await?;
     let areas = cx.backend.areas().await?;
+    let duties = cx.backend.duties().await?;
     let disabled = people.iter().filter(|person| person.disabled_at.is_some()).count();
     let choices = Choices {
         units: units.iter().map(|unit| (unit.code.clone(), unit.name.clone())).collect(),
@@ -101,13 +107,20 @@ pub async fn page(
     let rows = people
         .iter()
         .map(|person| {
-            let error = error.filter(|_| failed == Some(person.id));
-            row(cx, person, &units, &areas, &choices, error)
+            let typed = failed.filter(|(id, _)| *id == person.id).map(|(_, typed)| typed);
+            let known = Known {
+                person,
+                duty: duties.iter().find(|duty| duty.user == person.id),
+                typed,
+                error: error.filter(|_| typed.is_some()),
+            };
+            row(cx, &known, &units, &areas, &choices)
         })
         .collect_view();
     let view = view! {
         {page_head(t::title(l).to_owned(), t::lead(l, people.len(), disabled), ())}
-        {errors::summary(cx, error, &anchors(l, failed))}
+        {errors::summary(cx, error, &anchors(l, failed.is_some()))}
+        {headless(l, &people, &units, &duties)}
         <div class="split">
             <div class="split-main">{table(l, rows.into_any())}</div>
             <aside class="split-side">{person_forms::add(cx, typed, &choices, add_error)}</aside>
@@ -119,16 +132,18 @@ pub async fn page(
 }
 
 /// The fields of the form that failed; those of a person all lead to that person's row.
-fn anchors(l: Locale, failed: Option<Uuid>) -> Vec<Anchor<'static>> {
+fn anchors(l: Locale, failed: bool) -> Vec<Anchor<'static>> {
     let fields = [
         ("login", t::login(l), "f-login"),
         ("name", t::name(l), "f-name"),
         ("role", t::role(l), "f-role"),
         ("unit", t::unit(l), "f-unit"),
         ("area", t::area(l), "f-area"),
-        ("password", if failed.is_some() { t::new_password(l) } else { t::password(l) }, "f-password"),
+        ("password", if failed { t::new_password(l) } else { t::password(l) }, "f-password"),
+        ("email", t::email(l), "failed"),
+        ("head", t::head(l), "failed"),
     ];
-    let id = |id: &'static str| if failed.is_some() { "failed" } else { id };
+    let id = |id: &'static str| if failed { "failed" } else { id };
     fields.map(|(path, label, input)| Anchor { path, label, id: id(input) }).into()
 }
 
@@ -149,15 +164,39 @@ fn table(l: Locale, rows: AnyView) -> AnyView {
     .into_any()
 }
 
-fn row(
-    cx: &PageContext,
-    person: &Person,
-    units: &[Unit],
-    areas: &[Area],
-    choices: &Choices,
-    error: Option<&ApiError>,
-) -> AnyView {
+/// Units with people of whom none is the head: there, all of them are told in the head's place.
+fn headless(l: Locale, people: &[Person], units: &[Unit], duties: &[Duty]) -> Option<AnyView> {
+    let of = |unit: &Unit| {
+        let code = unit.code.clone();
+        people.iter().filter(move |person| {
+            person.role == Role::Unit && person.disabled_at.is_none() && person.unit.as_ref() == Some(&code)
+        })
+    };
+    let is_head = |person: &Person| duties.iter().any(|duty| duty.user == person.id && duty.head);
+    let names: Vec<&str> = units
+        .iter()
+        .filter(|unit| of(unit).next().is_some() && !of(unit).any(is_head))
+        .map(|unit| unit.name.as_str())
+        .collect();
+    let list = names.join(t::list_comma(l));
+    (!names.is_empty())
+        .then(|| view! { <div class="notice notice-info"><div class="notice-body"><p>{t::headless(l, names.len(), list)}</p></div></div> }.into_any())
+}
+
+/// A person with what else is known about them, and what was typed and wrong in their forms.
+pub(super) struct Known<'a> {
+    pub person: &'a Person,
+    pub duty: Option<&'a Duty>,
+    pub typed: Option<&'a PersonAction>,
+    pub error: Option<&'a ApiError>,
+}
+
+fn row(cx: &PageContext, known: &Known<'_>, units: &[Unit], areas: &[Area], choices: &Choices) -> AnyView {
     let l = cx.locale;
+    let (person, error) = (known.person, known.error);
+    let email = known.duty.and_then(|duty| duty.email.clone());
+    let head = known.duty.is_some_and(|duty| duty.head && person.role == Role::Unit);
+    let head = head.then(|| view! { " "<span class="tag">{t::head_tag(l)}</span> });
     let unit = person.unit.as_deref().map(|code| {
         units.iter().find(|unit| unit.code == code).map_or_else(|| code.to_owned(), |unit| unit.name.clone())
     });
@@ -180,13 +219,14 @@ fn row(
             <td class="cell-main" data-label=t::login(l)>
                 {person.name.clone()}{yourself_mark}
                 <span class="cell-note">{person.login.clone()}</span>
+                {email.map(|email| view! { <span class="cell-note">{email}</span> })}
             </td>
             <td data-label=t::role(l)>{names::role(l, person.role)}</td>
-            <td data-label=t::unit(l)>{unit}</td>
+            <td data-label=t::unit(l)>{unit}{head}</td>
             <td data-label=t::area(l)>{area}</td>
             <td class="nowrap" data-label=t::last_sign_in(l)>{seen}</td>
             <td data-label=t::state(l)>{state}</td>
-            <td class="cell-actions">{person_forms::manage(cx, person, choices, yourself, error)}</td>
+            <td class="cell-actions">{person_forms::manage(cx, known, choices, yourself)}</td>
         </tr>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! Forms about people: changing one who is there, and adding one.
 
-use super::people::{Choices, PersonForm};
+use super::people::{Choices, Known, PersonForm};
 use crate::components::errors;
 use crate::components::fields::{self, Field, Mark};
 use crate::components::icons::icon;
@@ -11,18 +11,18 @@ use crate::t::office_people as t;
 use domain::access::Role;
 use domain::error::ApiError;
 use domain::limits;
-use domain::office::Person;
 use leptos::prelude::*;
 
 /// The forms about one person, folded away.
-pub fn manage(
-    cx: &PageContext,
-    person: &Person,
-    choices: &Choices,
-    yourself: bool,
-    error: Option<&ApiError>,
-) -> AnyView {
+pub fn manage(cx: &PageContext, known: &Known<'_>, choices: &Choices, yourself: bool) -> AnyView {
     let l = cx.locale;
+    let (person, error) = (known.person, known.error);
+    // What was typed last stays, where that form was sent and refused.
+    let update = known.typed.filter(|typed| typed.action == "update");
+    let name = update.map_or(&person.name, |typed| &typed.name).clone();
+    let role = update.map_or(person.role.as_str(), |typed| &typed.role);
+    let unit = update.map_or(person.unit.as_deref().unwrap_or_default(), |typed| &typed.unit);
+    let area = update.map_or(person.area.as_deref().unwrap_or_default(), |typed| &typed.area);
     let address = format!("/office/people/{}", person.id);
     let problem = error.map(|error| {
         let text = error
@@ -52,13 +52,14 @@ pub fn manage(
                 {problem}
                 <form class="stack-s" method="post" action=address.clone()>
                     {labelled(t::name(l), id("name"), view! {
-                        <input class="input" id=id("name") name="name" value=person.name.clone() required=true autocomplete="off" />
+                        <input class="input" id=id("name") name="name" value=name required=true autocomplete="off" />
                     }.into_any())}
-                    {labelled(t::role(l), id("role"), choice(id("role"), "role", roles(l), None, person.role.as_str()))}
-                    {labelled(t::unit(l), id("unit"), choice(id("unit"), "unit", choices.units.clone(), Some(t::none(l)), person.unit.as_deref().unwrap_or_default()))}
-                    {labelled(t::area(l), id("area"), choice(id("area"), "area", choices.areas.clone(), Some(t::none(l)), person.area.as_deref().unwrap_or_default()))}
+                    {labelled(t::role(l), id("role"), choice(id("role"), "role", roles(l), None, role))}
+                    {labelled(t::unit(l), id("unit"), choice(id("unit"), "unit", choices.units.clone(), Some(t::none(l)), unit))}
+                    {labelled(t::area(l), id("area"), choice(id("area"), "area", choices.areas.clone(), Some(t::none(l)), area))}
                     <button class="btn btn-small" name="action" value="update">{t::update(l)}</button>
                 </form>
+                {duty(cx, known, &address)}
                 <form class="stack-s" method="post" action=address.clone()>
                     {labelled(t::new_password(l), id("password"), view! {
                         <input class="input" type="password" id=id("password") name="password" required=true autocomplete="new-password" />
@@ -68,6 +69,50 @@ pub fn manage(
                 <form class="stack-s" method="post" action=address>{switch}</form>
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// Where somebody's digest is sent, and whether they are the head of their unit.
+fn duty(cx: &PageContext, known: &Known<'_>, address: &str) -> AnyView {
+    let l = cx.locale;
+    let person = known.person;
+    let typed = known.typed.filter(|typed| typed.action == "duty");
+    let id = |name: &str| format!("{name}-{}", person.id.simple());
+    let email = match typed {
+        Some(typed) => typed.email.clone(),
+        None => known.duty.and_then(|duty| duty.email.clone()).unwrap_or_default(),
+    };
+    let was_head = known.duty.is_some_and(|duty| duty.head);
+    let head = typed.map_or(was_head, |typed| !typed.head.is_empty());
+    let email_id = id("email");
+    let field = Field {
+        name: "email",
+        id: &email_id,
+        label: t::email(l),
+        hint: t::email_hint(l),
+        value: &email,
+        mark: Mark::Optional,
+        inputmode: "email",
+        ..Field::default()
+    };
+    // Who is marked as a head and no longer of a unit can have the mark taken away.
+    let may_be_head = (person.role == Role::Unit && person.unit.is_some()) || head;
+    let head = may_be_head.then(|| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name="head" value="1" checked=head aria-describedby=id("head-hint") />
+                {t::head(l)}
+            </label>
+            <p class="hint" id=id("head-hint")>{t::head_hint(l)}</p>
+        }
+    });
+    view! {
+        <form class="stack-s" method="post" action=address.to_owned()>
+            {fields::input(cx, known.error.filter(|_| typed.is_some()), field)}
+            {head}
+            <button class="btn btn-small" name="action" value="duty">{t::save_duty(l)}</button>
+        </form>
     }
     .into_any()
 }

@@ -8,8 +8,8 @@ use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::error::ApiError;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, LedgerCounts, LedgerCursor, LedgerFilter,
-    LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
+    BulletinQuery, BulletinView, CaseView, DuplicateCandidate, Duty, LedgerCounts, LedgerCursor,
+    LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
 use domain::receipt::ReceiptCode;
@@ -74,5 +74,11 @@ impl LedgerBackend for Village {
     }
     async fn unread_notices(&self) -> Answer<u64> {
         Ok(0)
+    }
+    async fn duties(&self) -> Answer<Vec<Duty>> {
+        Ok(Vec::new())
+    }
+    async fn own_email(&self) -> Answer<Option<String>> {
+        Ok(None)
     }
 }

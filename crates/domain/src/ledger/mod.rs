@@ -29,7 +29,7 @@ mod view;
 pub use checklist::{CheckItem, Checklist};
 pub use filter::{LedgerCursor, LedgerFilter, LedgerSort, LedgerTab};
 pub use head::CaseHead;
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Duty, Notice, NoticeKind};
 pub use report::{BulletinLine, BulletinQuery, BulletinView, MissingReport};
 pub use routing::{Routing, RoutingRule};
 pub use row::{LedgerCounts, LedgerPage, LedgerRow, SavedFilter};

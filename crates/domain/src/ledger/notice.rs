@@ -67,3 +67,15 @@ pub struct Notice {
     /// When it was read.
     pub read_at: Option<Timestamp>,
 }
+
+/// What somebody is for the ledger besides their role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duty {
+    /// The person.
+    pub user: Uuid,
+    /// Whether they are the head of their unit (责任单位负责人).
+    pub head: bool,
+    /// Where their digest is sent.
+    pub email: Option<String>,
+}

@@ -8,7 +8,7 @@ use domain::calendar::CalendarBody;
 use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, LedgerCounts, LedgerCursor,
+    BulletinQuery, BulletinView, CaseView, Checklist, DuplicateCandidate, Duty, LedgerCounts, LedgerCursor,
     LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
@@ -70,6 +70,13 @@ impl LedgerBackend for RequestBackend {
     }
     async fn unread_notices(&self) -> Answer<u64> {
         ledger::unread(&self.services, &self.actor).await
+    }
+    async fn duties(&self) -> Answer<Vec<Duty>> {
+        ledger::duties(&self.services, &self.actor).await
+    }
+    async fn own_email(&self) -> Answer<Option<String>> {
+        let own = ledger::own_duty(&self.services, &self.actor).await?;
+        Ok(own.map(|duty| duty.email.unwrap_or_default()))
     }
     async fn checklist(&self, site_type: &str) -> Answer<Checklist> {
         ledger::checklist::checklist(site_type)

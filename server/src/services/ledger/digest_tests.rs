@@ -106,7 +106,7 @@ impl Bench {
             password: "a long enough one".to_owned(),
         };
         let id = accounts::add(&self.services, &Actor::System, None, person).await.unwrap();
-        ledger::set_duty(&self.services, &Actor::System, id, false, Some(email)).await.unwrap();
+        ledger::set_duty(&self.services, &Actor::System, None, id, false, Some(email)).await.unwrap();
         id
     }
 
@@ -169,7 +169,9 @@ async fn a_full_mailbox_keeps_nobody_else_from_getting_theirs_and_is_tried_again
     let error = send_digests(&bench.services).await.unwrap_err();
     assert!(matches!(error, DigestError::Mail { failed: 1, .. }), "{error}");
     assert_eq!(taken.lock().unwrap().len(), 1);
-    ledger::set_duty(&bench.services, &Actor::System, full, false, Some("roomy@example.cn")).await.unwrap();
+    ledger::set_duty(&bench.services, &Actor::System, None, full, false, Some("roomy@example.cn"))
+        .await
+        .unwrap();
     assert_eq!(send_digests(&bench.services).await.unwrap(), 1);
     assert!(taken.lock().unwrap()[1].contains("roomy@example.cn"));
 }

@@ -50,7 +50,7 @@ pub use duplicates::duplicate_candidates;
 pub use erase::erase;
 pub use filters::{delete_filter, save_filter, saved_filters};
 pub use list::{counts, list};
-pub use notices::{mark_read, notices, set_duty, unread};
+pub use notices::{duties, mark_read, notices, own_duty, set_duty, set_own_email, unread};
 pub use order::{order, order_proposal, order_proposals, order_whole};
 pub use photos::{keep_photo, keep_photos};
 pub use resident::{answer, resolution};

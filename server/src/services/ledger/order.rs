@@ -55,7 +55,8 @@ pub async fn order(
         Ok(report) => reports::area_of(services, report).await?,
         Err(_) => None,
     };
-    let command = command_of(id, &body, unit_of(&rules, &body, area.as_deref()), area.clone());
+    let command =
+        command_of(id, &body, unit_of(services, &rules, id, &body, area.as_deref()).await?, area.clone());
     let run = Run { services, rules: &rules, people: &people, actor, reporter: false };
     let mut draft = Draft::new(id, Vec::new());
     let decided = run.decide(&mut draft, actor, &command, now);
@@ -171,12 +172,21 @@ fn report_of(body: &OrderBody) -> ReportBody {
     }
 }
 
-/// The unit that was chosen; else the one that the rules propose, which a phone without network cannot know.
-fn unit_of(rules: &Rules, body: &OrderBody, area: Option<&str>) -> String {
-    match body.unit.trim() {
-        "" => rules.propose(&body.category, area).unwrap_or_default().to_owned(),
-        unit => unit.to_owned(),
+/// The unit that was chosen; else the one that the rules propose, which a phone without network cannot know. An order that
+/// is sent once more has its unit already, whatever has become of the rules.
+async fn unit_of(
+    services: &Services,
+    rules: &Rules,
+    id: Uuid,
+    body: &OrderBody,
+    area: Option<&str>,
+) -> Result<String, ApiError> {
+    if !body.unit.trim().is_empty() {
+        return Ok(body.unit.trim().to_owned());
     }
+    let history = services.store.case_history(id).await.map_err(from_store)?;
+    let known = Case::fold(&history).and_then(|case| case.unit);
+    Ok(known.or_else(|| rules.propose(&body.category, area).map(str::to_owned)).unwrap_or_default())
 }
 
 fn command_of(id: Uuid, body: &OrderBody, unit: String, area: Option<String>) -> Command {

@@ -166,15 +166,18 @@ fn only_the_office_may_open_the_rules() {
 
 #[test]
 fn the_inbox_marks_what_is_unread_and_says_what_is_late() {
-    let page = html(notices::page(&Desk::full().context(Locale::Zh)));
+    let page = html(notices::page(&Desk::full().context(Locale::Zh), None, None));
     for wanted in
         ["案件已超期", "未读", "/notices/00000000-0000-0000-0000-000000000003", "action=\"/notices/read\""]
     {
         assert!(page.contains(wanted), "{wanted} is missing");
     }
     assert!(!page.contains(HOSTILE));
-    let empty = html(notices::page(&Desk::empty().context(Locale::Zh)));
+    let empty = html(notices::page(&Desk::empty().context(Locale::Zh), None, None));
     assert!(empty.contains("没有消息") && !empty.contains("/notices/read"));
     let phone = Desk { actor: user(Role::Unit), ..Desk::full() }.context(Locale::Zh);
-    assert!(html(notices::page(&phone)).contains("class=\"phone\""), "a unit reads it on the phone");
+    assert!(
+        html(notices::page(&phone, None, None)).contains("class=\"phone\""),
+        "a unit reads it on the phone"
+    );
 }

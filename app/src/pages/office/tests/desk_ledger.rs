@@ -3,7 +3,7 @@
 use super::bulletin::{bulletin_view, notice};
 use super::cases::candidate;
 use super::desk::Desk;
-use super::things::NOW;
+use super::things::{NOW, person};
 use crate::backend::{Answer, LedgerBackend};
 use async_trait::async_trait;
 use domain::calendar::CalendarBody;
@@ -11,7 +11,7 @@ use domain::case::TimeLimits;
 use domain::case::ranking::RankingRules;
 use domain::error::ApiError;
 use domain::ledger::{
-    BulletinQuery, BulletinView, CaseView, CheckItem, Checklist, DuplicateCandidate, LedgerCounts,
+    BulletinQuery, BulletinView, CaseView, CheckItem, Checklist, DuplicateCandidate, Duty, LedgerCounts,
     LedgerCursor, LedgerFilter, LedgerPage, Notice, OrderProposal, Resolution, Routing, SavedFilter,
 };
 use domain::listing::ReportRow;
@@ -90,5 +90,12 @@ impl LedgerBackend for Desk {
     }
     async fn unread_notices(&self) -> Answer<u64> {
         Ok(0)
+    }
+    async fn duties(&self) -> Answer<Vec<Duty>> {
+        let duty = Duty { user: person().id, head: true, email: Some("li@example.cn".into()) };
+        Ok(if self.nobody { Vec::new() } else { vec![duty] })
+    }
+    async fn own_email(&self) -> Answer<Option<String>> {
+        Ok(Some(if self.nobody { String::new() } else { "li@example.cn".into() }))
     }
 }

@@ -11,7 +11,7 @@ mod statistics;
 pub mod things;
 
 use super::awareness::query::AwarenessForm;
-use super::people::PersonForm;
+use super::people::{PersonAction, PersonForm};
 use super::planner::{self, PlannerForm};
 use super::poster::PosterView;
 use super::problems::{self, query::ProblemsForm};
@@ -256,9 +256,39 @@ fn a_person_is_not_added_twice_and_the_password_is_not_sent_back() {
 fn a_failed_change_opens_the_row_it_belongs_to() {
     let error = ApiError::field("password", FieldCode::TooShort, "too short");
     let (cx, form) = (Desk::full().context(Locale::Zh), PersonForm::default());
-    let html = run(people::page(&cx, &form, Some(person().id), Some(&error))).unwrap().html;
+    let action = PersonAction { action: "password".into(), ..Default::default() };
+    let html = run(people::page(&cx, &form, Some((person().id, &action)), Some(&error))).unwrap().html;
     assert!(html.contains(" id=\"failed\"") && html.contains("href=\"#failed\""));
     assert!(html.contains("<details open class=\"disclosure\""));
+}
+
+#[test]
+fn an_address_that_was_refused_stays_in_its_form() {
+    let error = ApiError::field("email", FieldCode::Malformed, "no address");
+    let cx = Desk::full().context(Locale::Zh);
+    let action = PersonAction { action: "duty".into(), email: "li.example.cn".into(), ..Default::default() };
+    let failed = Some((person().id, &action));
+    let html = run(people::page(&cx, &PersonForm::default(), failed, Some(&error))).unwrap().html;
+    assert!(html.contains("value=\"li.example.cn\"") && html.contains("aria-invalid=\"true\""));
+    let mine = run(crate::pages::notices::page(&cx, Some("li@"), Some(&error))).unwrap();
+    assert!(mine.status == 422 && mine.html.contains("value=\"li@\""), "nor in the inbox");
+}
+
+#[test]
+fn a_unit_without_a_head_is_named() {
+    let member = |id| {
+        let mut member = person();
+        (member.id, member.role, member.unit) = (id, Role::Unit, Some("fire".to_owned()));
+        html(people::page(
+            &Desk { people: vec![member], ..Desk::full() }.context(Locale::Zh),
+            &PersonForm::default(),
+            None,
+            None,
+        ))
+    };
+    assert!(member(Uuid::from_u128(77)).contains("尚未指定负责人"));
+    let led = member(person().id);
+    assert!(!led.contains("尚未指定负责人") && led.contains("li@example.cn"));
 }
 
 #[test]
