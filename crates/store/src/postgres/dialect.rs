@@ -35,3 +35,10 @@ pub(crate) fn renumber(table: &str) -> Option<String> {
 /// Makes room for a large import, and takes it back: the ids of imported rows are in no order.
 pub(crate) const IMPORT_ROOM: Option<&str> = None;
 pub(crate) const USUAL_ROOM: Option<&str> = None;
+
+/// Reads the counters of each range of cells on each day: one search of the key for each. Conditions and the end follow.
+/// The offset keeps the planner from reading everything and comparing it with every range.
+pub(crate) const EACH_RANGE: &str = "days CROSS JOIN ranges CROSS JOIN LATERAL (
+     SELECT c.cell, c.reports, c.incidents FROM report_counts c
+     WHERE c.day = days.day AND c.cell >= ranges.low AND c.cell <= ranges.high AND";
+pub(crate) const EACH_RANGE_END: &str = " OFFSET 0) c";

@@ -1,6 +1,6 @@
 //! Counts of reports by cell, by span and by area, and the places of reports in a rectangle.
 
-use super::{Connection, Db};
+use super::{Connection, Db, dialect};
 use crate::count_records::{AreaCount, CellCount};
 use crate::counting::{self, Wanted, spans_of, starts_of};
 use crate::error::StoreError;
@@ -105,12 +105,7 @@ fn counters_of(wanted: &Wanted, category: &str, (span, from, to): (i64, i64, i64
         query.push(") ");
     }
     query.push("SELECT c.cell, CAST(SUM(c.reports) AS BIGINT), CAST(SUM(c.incidents) AS BIGINT) FROM ");
-    query.push(if each.is_some() {
-        "days CROSS JOIN ranges CROSS JOIN report_counts c WHERE c.day = days.day
-         AND c.cell >= ranges.low AND c.cell <= ranges.high AND"
-    } else {
-        "report_counts c WHERE"
-    });
+    query.push(if each.is_some() { dialect::EACH_RANGE } else { "report_counts c WHERE" });
     query.push(" c.resolution = ").push_bind(wanted.resolution);
     query.push(" AND c.category = ").push_bind(category.to_owned());
     query.push(" AND c.span = ").push_bind(span);
@@ -119,6 +114,9 @@ fn counters_of(wanted: &Wanted, category: &str, (span, from, to): (i64, i64, i64
     }
     if let Some(status) = wanted.filter.status {
         query.push(" AND c.status = ").push_bind(status.as_str());
+    }
+    if each.is_some() {
+        query.push(dialect::EACH_RANGE_END);
     }
     query.push(" GROUP BY c.cell");
     query

@@ -33,3 +33,8 @@ pub(crate) const fn renumber(_table: &str) -> Option<String> {
 /// Makes room for a large import, and takes it back: the ids of imported rows are in no order.
 pub(crate) const IMPORT_ROOM: Option<&str> = Some("PRAGMA cache_size = -40960");
 pub(crate) const USUAL_ROOM: Option<&str> = Some("PRAGMA cache_size = -8192");
+
+/// Reads the counters of each range of cells on each day: one search of the key for each. Conditions and the end follow.
+pub(crate) const EACH_RANGE: &str = "days CROSS JOIN ranges CROSS JOIN report_counts c
+     WHERE c.day = days.day AND c.cell >= ranges.low AND c.cell <= ranges.high AND";
+pub(crate) const EACH_RANGE_END: &str = "";
