@@ -375,10 +375,21 @@ async fn one_changed_byte_of_one_event_is_named_by_the_doctor() {
         .await
         .unwrap();
     assert!(doctor_says(&town.program).0, "{}", doctor_says(&town.program).1);
+    // A hash has one form: a capital in it is another byte.
+    for column in ["case_hash", "ledger_hash"] {
+        let change = |form: &str| {
+            format!("UPDATE case_events SET {column} = {form}({column}) WHERE case_id = $1 AND number = 3")
+        };
+        sqlx::query(sqlx::AssertSqlSafe(change("upper"))).bind(id).execute(&mut connection).await.unwrap();
+        let (well, said) = doctor_says(&town.program);
+        assert!(!well && said.contains(&format!("event 3 of case {id}")), "{column}: {said}");
+        sqlx::query(sqlx::AssertSqlSafe(change("lower"))).bind(id).execute(&mut connection).await.unwrap();
+    }
     // So is a list that says something else than the history, a changed text, and a ledger that was cut off.
     let damages = [
         ("UPDATE cases SET reworks = reworks + 1 WHERE id = $1", "differs from its history"),
         ("UPDATE case_texts SET text = text || '!' WHERE case_id = $1", "a text of its history was changed"),
+        ("DELETE FROM case_texts WHERE case_id = $1", "is missing"),
     ];
     for (damage, named) in damages {
         sqlx::query(damage).bind(id).execute(&mut connection).await.unwrap();

@@ -36,6 +36,33 @@ async fn a_resident_reports_with_a_plain_form() {
 }
 
 #[tokio::test]
+async fn a_photo_from_elsewhere_does_not_move_a_report_out_of_the_chosen_area() {
+    let program = Program::start().await.unwrap();
+    let square = |code: &str, west: f64| {
+        let (east, south, north) = (west + 0.2, 38.2, 38.4);
+        serde_json::json!({"type": "Feature",
+            "properties": {"code": code, "name": code, "level": "town", "parent": null},
+            "geometry": {"type": "Polygon", "coordinates":
+                [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    };
+    // The photo was taken in the first.
+    let areas = serde_json::json!({"type": "FeatureCollection", "features": [square("A", 107.4), square("B", 109.4)]});
+    let file = program.file("areas.geojson", areas.to_string()).unwrap();
+    program.succeed(&["import", "areas", &file], "").unwrap();
+    let client = program.client().unwrap();
+    let office = program.machine("read").unwrap();
+    for (area, place) in [("A", Some(107.5)), ("B", None)] {
+        let id = client.inputs("/report").await.unwrap()["id"].clone();
+        let fields = [("id", id.as_str()), ("category", "exposed_rubbish"), ("area", area)];
+        let files = [("photo", "a.jpg", "image/jpeg", photo::jpeg_with_exif(80, 60, 1))];
+        let sent = client.multipart("/report", &fields, &files).await.unwrap();
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let stored = office.get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
+        assert_eq!((stored["area"].as_str(), stored["location"]["lng"].as_f64()), (Some(area), place));
+    }
+}
+
+#[tokio::test]
 async fn a_refused_form_keeps_what_was_typed() {
     let program = Program::start().await.unwrap();
     let client = program.client().unwrap();

@@ -225,14 +225,33 @@ pub struct CasePhoto {
     pub height: u32,
 }
 
-/// Reads a hash of 64 hexadecimal digits.
+/// Reads a hash of 64 hexadecimal digits, in the one form in which it is written: a capital is a changed byte.
 pub(crate) fn hash_of(text: &str) -> Option<Hash> {
     let mut hash = [0; 32];
-    if text.len() != 64 {
+    if text.len() != 64 || text.bytes().any(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
     }
     for (at, byte) in hash.iter_mut().enumerate() {
         *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
     Some(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_with_one_changed_byte_is_another_or_none() {
+        let text = "0a".repeat(32);
+        assert_eq!(hash_of(&text), Some([10; 32]));
+        for other in [
+            text.to_uppercase(),
+            text.replacen('a', "A", 1),
+            text.replacen("0a", "+a", 1),
+            text[1..].to_owned(),
+        ] {
+            assert_eq!(hash_of(&other), None, "{other}");
+        }
+    }
 }

@@ -140,11 +140,15 @@ impl Store {
         read!(self, |connection, engine| engine::cases::texts(connection, case))
     }
 
-    /// All texts that were not erased, in the order of their hashes, in pages.
+    /// All texts by their hashes and in that order, in pages; none for those that were erased.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn sealed_texts(&self, after: &str, rows: u32) -> Result<Vec<(Uuid, SealedText)>, StoreError> {
+    pub async fn sealed_texts(
+        &self,
+        after: &str,
+        rows: u32,
+    ) -> Result<Vec<(Uuid, String, Option<SealedText>)>, StoreError> {
         let after = after.to_owned();
         read!(self, |connection, engine| async move {
             engine::cases::sealed_texts(connection, &after, rows).await

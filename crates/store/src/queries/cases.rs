@@ -376,12 +376,11 @@ pub(crate) async fn sealed_texts(
     connection: &mut Connection,
     after: &str,
     rows: u32,
-) -> Result<Vec<(Uuid, SealedText)>, StoreError> {
+) -> Result<Vec<(Uuid, String, Option<SealedText>)>, StoreError> {
     let rows = sqlx::query(
         "SELECT case_id, sealed, salt, text
          FROM case_texts
          WHERE sealed > $1
-           AND text IS NOT NULL
          ORDER BY sealed
          LIMIT $2",
     )
@@ -389,11 +388,15 @@ pub(crate) async fn sealed_texts(
     .bind(i64::from(rows))
     .fetch_all(connection)
     .await?;
-    let text = |row: &Row| -> Result<(Uuid, SealedText), StoreError> {
+    let text = |row: &Row| -> Result<(Uuid, String, Option<SealedText>), StoreError> {
+        let sealed: String = row.try_get(1)?;
+        let Some(text) = row.try_get::<Option<String>, _>(3)? else {
+            return Ok((row.try_get(0)?, sealed, None));
+        };
         // A salt of another length opens nothing, as it should.
         let salt =
             row.try_get::<Option<Vec<u8>>, _>(2)?.and_then(|salt| salt.try_into().ok()).unwrap_or_default();
-        Ok((row.try_get(0)?, SealedText { sealed: row.try_get(1)?, salt, text: row.try_get(3)? }))
+        Ok((row.try_get(0)?, sealed.clone(), Some(SealedText { sealed, salt, text })))
     };
     rows.iter().map(text).collect()
 }

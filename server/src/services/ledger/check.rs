@@ -37,6 +37,7 @@ pub async fn examine(services: &Services) -> Result<LedgerFindings, ApiError> {
     let mut findings = LedgerFindings::default();
     let mut verifier = Verifier::new(sha256);
     let mut heads: HashMap<Uuid, (CaseHead, String)> = HashMap::new();
+    let mut named: HashMap<String, (Uuid, u32)> = HashMap::new();
     loop {
         let page = services.store.ledger_entries(verifier.head().position, ROWS).await.map_err(from_store)?;
         if page.is_empty() {
@@ -55,6 +56,9 @@ pub async fn examine(services: &Services) -> Result<LedgerFindings, ApiError> {
                 ));
                 return Ok(findings);
             };
+            for sealed in event.change.sealed() {
+                named.insert(sealed.0.clone(), (entry.case, entry.number));
+            }
             let hash = hex(&links.case_hash);
             match heads.get_mut(&entry.case) {
                 Some((head, last)) => {
@@ -79,7 +83,7 @@ pub async fn examine(services: &Services) -> Result<LedgerFindings, ApiError> {
         findings.problems.push(format!("the ledger: {broken}"));
     }
     lists(services, &heads, &mut findings).await?;
-    texts(services, &mut findings).await?;
+    texts(services, named, &mut findings).await?;
     findings.statuses =
         heads.into_iter().map(|(id, (head, _))| (id, head.case.state.report_status())).collect();
     Ok(findings)
@@ -121,20 +125,33 @@ async fn lists(
     Ok(())
 }
 
-/// Holds the texts against the hashes that the events name them by.
-async fn texts(services: &Services, findings: &mut LedgerFindings) -> Result<(), ApiError> {
+/// Holds the texts against the hashes that the events name them by. An erased text leaves its row behind; one that is
+/// missing altogether was made to disappear.
+async fn texts(
+    services: &Services,
+    mut named: HashMap<String, (Uuid, u32)>,
+    findings: &mut LedgerFindings,
+) -> Result<(), ApiError> {
     let mut after = String::new();
     let mut wrong = Vec::new();
     loop {
         let page = services.store.sealed_texts(&after, ROWS).await.map_err(from_store)?;
-        let Some((_, last)) = page.last() else { break };
-        after.clone_from(&last.sealed);
-        for (case, text) in &page {
+        let Some((_, last, _)) = page.last() else { break };
+        after.clone_from(last);
+        for (case, sealed, text) in &page {
+            named.remove(sealed);
+            let Some(text) = text else { continue };
             if !opens(sha256, &Sealed(text.sealed.clone()), &text.salt, &text.text) {
                 wrong.push(format!("case {case}: a text of its history was changed ({})", &text.sealed[..8]));
             }
         }
     }
+    let mut missing: Vec<(Uuid, u32)> = named.into_values().collect();
+    missing.sort_unstable();
+    missing.dedup();
+    wrong.extend(
+        missing.iter().map(|(case, number)| format!("case {case}: a text of event {number} is missing")),
+    );
     wrong.truncate(NAMED);
     findings.problems.extend(wrong);
     Ok(())
