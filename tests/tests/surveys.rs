@@ -143,6 +143,15 @@ async fn a_plan_is_drawn_assigned_and_walked_and_its_estimate_has_its_weights() 
         assert!(page.text().contains(&rr1), "{rr1} is not on the page");
         assert!(page.text().contains("20261123"), "the seed is");
         assert!(page.text().contains("两次走访间隔太短"));
+        assert!(page.text().contains("没有需要核看的记录"));
+        // So do the page and the report that the rate stands on, and the places that were visited count as looked at.
+        let page = world.office.get("/office/awareness?questionnaire=one-item").await.unwrap().text();
+        let parts = format!("访问成功{}户，拒访{}户，家中无人{}户", ends[0], ends[1], ends[2]);
+        assert!(page.contains(&rr1) && page.contains(&parts), "{parts}");
+        let street = "/office/awareness?questionnaire=one-item&channel=intercept";
+        assert!(!world.office.get(street).await.unwrap().text().contains(&parts));
+        let later = "/office/awareness?questionnaire=one-item&from=2027-03-01";
+        assert!(!world.office.get(later).await.unwrap().text().contains(&parts), "no plan in these weeks");
         let list = world.office.get("/office/surveys").await.unwrap().text();
         assert!(list.contains(TITLE) && list.contains("400 / 400"));
         world.program.succeed(&["doctor"], "").unwrap();

@@ -1,6 +1,6 @@
 //! 统计周报: one page of paper for one week: how many know, is it getting better, where to go, where nobody has been.
 
-use super::awareness::{change_line, sentence};
+use super::awareness::{change_line, response_line, sentence};
 use super::problems::{cluster_title, near_text, q_text, usual};
 use super::{page_head, slots, words};
 use crate::components::charts::chart::method_link;
@@ -70,6 +70,11 @@ fn figures(cx: &PageContext, report: &WeeklyReport) -> AnyView {
             let class = if group.suppressed.is_some() { "answer-number is-greyed" } else { "answer-number" };
             let number = group.estimate.map(percent_number).unwrap_or_default();
             let why = group.suppressed.map(|why| awareness::greyed(l, words::suppression(l, why)));
+            let responded = match &report.response_rate {
+                Some(rate) => t::response_rate(l, percent_or_none(rate.rr1()), response_line(l, rate)),
+                None => t::response_rate_none(l).to_owned(),
+            };
+            let responded = view! { <p class="answer-note">{responded}</p> };
             view! {
                 <div class="answer-head">
                     <p class=class>{number}<span class="stat-unit">"%"</span></p>
@@ -77,6 +82,7 @@ fn figures(cx: &PageContext, report: &WeeklyReport) -> AnyView {
                 </div>
                 <p class="answer-note">{t::four_weeks(l, l.number(group.n), percent_interval(group.ci_low, group.ci_high))}" "{why}</p>
                 {report.change.as_ref().map(|change| change_line(cx, change))}
+                {responded}
             }
             .into_any()
         }

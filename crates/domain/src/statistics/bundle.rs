@@ -2,6 +2,7 @@
 
 use super::{AwarenessChange, HandlingSpeed, HotClusters, PlaceTrends, ProblemCoverage};
 use crate::awareness::AwarenessAnswer;
+use crate::survey::rate::ResponseRate;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,8 @@ pub struct WeeklyReport {
     pub by_town: Option<AwarenessAnswer>,
     /// Against the four weeks before.
     pub change: Option<AwarenessChange>,
+    /// What became of the households visited for it; none while nobody has been visited.
+    pub response_rate: Option<ResponseRate>,
     /// Clusters of hot cells of the whole banner in these four weeks.
     pub hot: Option<HotClusters>,
     /// Cells and areas that are getting worse over twelve weeks.

@@ -92,7 +92,7 @@ pub struct ProblemRates {
     pub gamma: Option<(f64, f64)>,
     /// Incidents that lie in none of the areas.
     pub elsewhere: u64,
-    /// What a reader must know: `no_exposure`, `exposure_is_interviews`, `whole_weeks:…`.
+    /// What a reader must know: `no_exposure`, `exposure_is_visits_and_inspections`, `whole_weeks:…`.
     pub notes: Vec<String>,
 }
 

@@ -4,6 +4,7 @@ use crate::error::StoreError;
 use crate::records::ImportCount;
 use crate::store::{Store, read, write};
 use crate::survey_records::{ListedHousehold, NewPlanRecord, PlaceInPlan, SampleRecord, SurveyAreaRecord};
+use domain::survey::ResponseRate;
 use domain::survey::desk::{ListedArea, PlanSummary};
 use domain::time::{Day, Timestamp};
 use uuid::Uuid;
@@ -51,6 +52,20 @@ impl Store {
     /// When the database cannot be read.
     pub async fn plans(&self, rows: u32) -> Result<Vec<PlanSummary>, StoreError> {
         read!(self, |connection, engine| engine::surveys::plans(connection, None, rows))
+    }
+
+    /// What became of the households of all plans for measurement with this questionnaire, in any version, whose days touch
+    /// the period; its last day is excluded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn response_rate(
+        &self,
+        questionnaire: &str,
+        days: (Option<Day>, Option<Day>),
+    ) -> Result<ResponseRate, StoreError> {
+        let questionnaire = questionnaire.to_owned();
+        read!(self, |connection, engine| engine::surveys::response_rate(connection, &questionnaire, days))
     }
 
     /// One plan with what became of its households.

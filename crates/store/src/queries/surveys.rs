@@ -165,6 +165,35 @@ pub(crate) async fn rates(
     Ok(rates)
 }
 
+/// What became of the households of all plans for measurement with a questionnaire whose days touch a period.
+pub(crate) async fn response_rate(
+    connection: &mut Connection,
+    questionnaire: &str,
+    (from, to): (Option<Day>, Option<Day>),
+) -> Result<ResponseRate, StoreError> {
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT h.outcome, COUNT(*)
+         FROM survey_plans p
+         JOIN survey_households h ON h.plan = p.id
+         WHERE p.questionnaire = ",
+    );
+    query.push_bind(questionnaire.to_owned());
+    query.push(" AND p.purpose = ").push_bind(VisitPurpose::Measurement.as_str());
+    if let Some(from) = from {
+        query.push(" AND p.to_day >= ").push_bind(i64::from(from.0));
+    }
+    if let Some(to) = to {
+        query.push(" AND p.from_day < ").push_bind(i64::from(to.0));
+    }
+    query.push(" GROUP BY h.outcome");
+    let mut rate = ResponseRate::default();
+    for row in &query.build().fetch_all(connection).await? {
+        let outcome = row.try_get::<Option<String>, _>(0)?.map(|text| outcome(&text)).transpose()?;
+        rate.add_households(outcome, u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0));
+    }
+    Ok(rate)
+}
+
 /// Ends a plan; false when it is unknown or ended before.
 pub(crate) async fn close(
     connection: &mut Connection,

@@ -135,6 +135,13 @@ pub async fn progress_follows_the_visits_in_any_order(store: &Store) {
     let rate = plan.rate;
     assert_eq!((rate.interviewed, rate.refused, rate.not_eligible, rate.pending), (1, 1, 1, 2));
     assert_eq!(store.plans(9).await.unwrap(), [plan]);
+    let day = NOW.day();
+    let of = |slug: &'static str, from, to| store.response_rate(slug, (from, to));
+    assert_eq!(of("awareness", None, None).await.unwrap(), rate);
+    assert_eq!(of("awareness", Some(day.plus(3)), None).await.unwrap(), rate, "its last day");
+    assert_eq!(of("awareness", Some(day.plus(4)), None).await.unwrap().households(), 0);
+    assert_eq!(of("awareness", None, Some(day.plus(-3))).await.unwrap().households(), 0);
+    assert_eq!(of("another", None, None).await.unwrap().households(), 0);
     assert_eq!(store.plan_areas(PLAN).await.unwrap()[0].rate, rate);
     let sample = store.plan_households(PLAN, &["v1".into()]).await.unwrap();
     let codes: Vec<_> = sample.iter().map(|household| household.household.as_str()).collect();

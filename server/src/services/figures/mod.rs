@@ -8,6 +8,7 @@
 //! | `places` | which areas are meant, and what is counted in them |
 //! | `rates` | problems by people or visits |
 //! | `coverage` | where nobody looked |
+//! | `response` | what became of the visits |
 //! | `speed` | how fast problems are handled |
 //! | `weekly` | the weekly report |
 //! | `read` | how questions are read |
@@ -22,6 +23,7 @@ mod places;
 mod plan;
 mod rates;
 pub mod read;
+mod response;
 mod speed;
 mod villages;
 mod weekly;
@@ -31,25 +33,7 @@ pub use coverage::coverage;
 pub use methods::{TREND_FEWEST, TREND_WEEKS, methods};
 pub use plan::sample_plan;
 pub use rates::problem_rates;
+pub use response::response_rate;
 pub use speed::handling_speed;
 pub use villages::small_areas;
 pub use weekly::weekly_report;
-
-use crate::services::Services;
-use domain::access::{Actor, Permission};
-use domain::awareness::AwarenessQuery;
-use domain::error::ApiError;
-use domain::survey::rate::ResponseRate;
-
-/// The response rate of the visits behind answers; none while visits are not recorded.
-///
-/// # Errors
-/// As [`Actor::require`].
-pub async fn response_rate(
-    _services: &Services,
-    actor: &Actor,
-    _query: &AwarenessQuery,
-) -> Result<Option<ResponseRate>, ApiError> {
-    actor.require(Permission::ReadStatistics)?;
-    Ok(None)
-}

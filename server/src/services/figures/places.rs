@@ -8,8 +8,13 @@ use domain::area::{Area, AreaLevel};
 use domain::error::ApiError;
 use domain::response::SurveyChannel;
 use domain::statistics::{Layer, PlacesQuery};
+use domain::time::Day;
+use statistics::cells::Cell;
 use std::collections::HashMap;
 use store::{CountFilter, TotalsBy, TotalsQuery};
+
+/// The finest resolution at which visits are counted.
+const FINEST: u8 = 10;
 
 /// Whether an area stands on a level; communities and villages stand on the same.
 pub fn is_target(area: &Area, level: AreaLevel) -> bool {
@@ -50,8 +55,47 @@ pub async fn counted(
     Ok(found)
 }
 
-/// Households interviewed by area of the level, over all questionnaires: what is known of visits.
+/// Visits by area of the level: those whose place is known, from the counters of cells, or the household interviews over all
+/// questionnaires where these are more. Imported answers have no visit, and a visit on paper has no place; adding both up
+/// would count most visits twice.
 pub async fn visits(
+    services: &Services,
+    tree: &AreaTree,
+    level: AreaLevel,
+    weeks: Weeks,
+) -> Result<HashMap<String, u64>, ApiError> {
+    let (mut found, interviews) =
+        tokio::try_join!(located(services, tree, level, weeks), interviewed(services, tree, level, weeks))?;
+    for (code, interviews) in interviews {
+        let visits = found.entry(code).or_default();
+        *visits = interviews.max(*visits);
+    }
+    Ok(found)
+}
+
+/// Visits with a place, whatever their outcome. A cell of this size is a few doors; it counts where its middle lies.
+async fn located(
+    services: &Services,
+    tree: &AreaTree,
+    level: AreaLevel,
+    (from, to): Weeks,
+) -> Result<HashMap<String, u64>, ApiError> {
+    let (from, to) = (from.unwrap_or(Day(i32::MIN)), to.unwrap_or(Day(i32::MAX)));
+    let mut found: HashMap<String, u64> = HashMap::new();
+    let cells = services.store.visited_cells(from, to, FINEST).await.map_err(from_store)?;
+    for visited in cells {
+        let Ok(cell) = Cell::from_number(visited.cell) else { continue };
+        let [lat, lng] = cell.centre();
+        let place = tree.locate(lat, lng).and_then(|area| target_of(tree, &area.code, level));
+        if let Some(area) = place {
+            *found.entry(area.code.clone()).or_default() += visited.visits;
+        }
+    }
+    Ok(found)
+}
+
+/// Households interviewed by area of the level, over all questionnaires.
+async fn interviewed(
     services: &Services,
     tree: &AreaTree,
     level: AreaLevel,

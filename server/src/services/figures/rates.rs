@@ -2,11 +2,14 @@
 
 use super::places::{counted, targets, visits, weeks_of};
 use crate::error::internal;
+use crate::services::areas::AreaTree;
+use crate::services::awareness::query::Weeks;
 use crate::services::{Services, areas};
 use domain::access::{Actor, Permission};
 use domain::error::ApiError;
-use domain::statistics::{AreaRate, Exposure, ProblemRates, RatesQuery};
+use domain::statistics::{AreaRate, Exposure, Layer, PlacesQuery, ProblemRates, RatesQuery};
 use statistics::rates::{Exposed, RateError, RateSpread, rate_spread};
+use std::collections::HashMap;
 
 /// Rates are given for so many people, or so many visits.
 const PER_PEOPLE: f64 = 1_000.0;
@@ -26,20 +29,20 @@ pub async fn problem_rates(
     let (weeks, mut notes) = weeks_of(places);
     let tree = areas::tree(services).await?;
     let counts = counted(services, &tree, places, places.layer, weeks).await?;
-    let interviews = match query.exposure {
+    let effort = match query.exposure {
         Exposure::Population => None,
         Exposure::Visits => {
-            notes.push("exposure_is_interviews".to_owned());
-            Some(visits(services, &tree, places.level, weeks).await?)
+            notes.push("exposure_is_visits_and_inspections".to_owned());
+            Some(effort(services, &tree, places, weeks).await?)
         }
     };
     let areas: Vec<_> = targets(&tree, places.level).collect();
     let exposed: Vec<Exposed> = areas
         .iter()
         .map(|area| {
-            let exposure = match &interviews {
+            let exposure = match &effort {
                 None => area.population,
-                Some(visits) => visits.get(&area.code).copied().unwrap_or_default(),
+                Some(looks) => looks.get(&area.code).copied().unwrap_or_default(),
             };
             let problems = counts.get(&Some(area.code.clone())).map_or(0, |(_, incidents)| *incidents);
             Exposed { problems, exposure: exposure as f64 }
@@ -84,4 +87,25 @@ pub async fn problem_rates(
         elsewhere: counts.get(&None).map_or(0, |(_, incidents)| *incidents),
         notes,
     })
+}
+
+/// How often somebody looked, by area: visits, and reports of patrols of any category, so that a place that was only patrolled
+/// has a rate too.
+async fn effort(
+    services: &Services,
+    tree: &AreaTree,
+    places: &PlacesQuery,
+    weeks: Weeks,
+) -> Result<HashMap<String, u64>, ApiError> {
+    let everything = PlacesQuery { category: None, ..places.clone() };
+    let (mut looks, patrols) = tokio::try_join!(
+        visits(services, tree, places.level, weeks),
+        counted(services, tree, &everything, Layer::Patrols, weeks),
+    )?;
+    for (code, (reports, _)) in patrols {
+        if let Some(code) = code {
+            *looks.entry(code).or_default() += reports;
+        }
+    }
+    Ok(looks)
 }

@@ -1,6 +1,6 @@
 //! The weekly report: everything on one page.
 
-use super::{awareness_change, coverage, handling_speed};
+use super::{awareness_change, coverage, handling_speed, response_rate};
 use crate::error::from_store;
 use crate::services::heatmap::{clusters, trends};
 use crate::services::{Services, areas, awareness};
@@ -38,7 +38,7 @@ pub async fn weekly_report(services: &Services, actor: &Actor, day: Day) -> Resu
     let period = Period { from: Some(end.plus(-LOOK_BACK).start()), to: Some(end.start()) };
 
     let questionnaire = measured(services).await?;
-    let (mut rate, mut by_town, mut change) = (None, None, None);
+    let (mut rate, mut by_town, mut change, mut responded) = (None, None, None, None);
     match &questionnaire {
         None => notes.push("no_questionnaire".to_owned()),
         Some(slug) => {
@@ -52,6 +52,7 @@ pub async fn weekly_report(services: &Services, actor: &Actor, day: Day) -> Resu
             rate = Some(awareness::answer(services, actor, &query(GroupBy::None)).await?);
             by_town = Some(awareness::answer(services, actor, &query(GroupBy::Stratum)).await?);
             change = Some(awareness_change(services, actor, &query(GroupBy::None)).await?);
+            responded = response_rate(services, actor, &query(GroupBy::None)).await?;
         }
     }
 
@@ -94,6 +95,7 @@ pub async fn weekly_report(services: &Services, actor: &Actor, day: Day) -> Resu
         awareness: rate,
         by_town,
         change,
+        response_rate: responded,
         hot,
         trends: worse,
         coverage: coverage(services, actor, &places(AreaLevel::Village)).await?,

@@ -4,10 +4,25 @@ use super::figures::Figures;
 use super::notes::weights_of;
 use crate::components::charts::chart::method_link;
 use crate::components::charts::format::{decimal_or_none, percent_or_none};
+use crate::locale::Locale;
 use crate::page::PageContext;
 use crate::t::{office_awareness as t, statistics as s};
 use domain::awareness::{AwarenessGroup, Weights};
+use domain::response::SurveyChannel;
+use domain::survey::rate::ResponseRate;
 use leptos::prelude::*;
+
+/// The parts of a response rate in one sentence.
+pub(crate) fn response_line(l: Locale, rate: &ResponseRate) -> String {
+    s::response_rate_of(
+        l,
+        l.number(rate.interviewed),
+        l.number(rate.refused),
+        l.number(rate.not_at_home),
+        l.number(rate.pending),
+        l.number(rate.not_eligible),
+    )
+}
 
 /// The fold-out.
 pub fn panel(cx: &PageContext, figures: &Figures, group: &AwarenessGroup) -> AnyView {
@@ -25,22 +40,21 @@ pub fn panel(cx: &PageContext, figures: &Figures, group: &AwarenessGroup) -> Any
         .flat_map(|(_, answer)| &answer.notes)
         .find_map(|note| weights_of(note))
         .map(|(low, high)| row(s::weights_span(l), format!("{low:.2} – {high:.2}"), s::weights_span_why(l)));
-    let rate = match &figures.response_rate {
-        Some(rate) => {
-            let told = s::response_rate_of(
-                l,
-                l.number(rate.interviewed),
-                l.number(rate.refused),
-                l.number(rate.not_at_home),
-                l.number(rate.pending),
-            );
+    let rate = match (&figures.response_rate, figures.query.channel) {
+        (Some(rate), _) => {
+            let told = response_line(l, rate);
             view! {
                 <div><dt>{s::response_rate(l)}</dt>
                     <dd><span class="num strong">{percent_or_none(rate.rr1())}</span>" "<span class="muted small">{told}</span></dd></div>
             }
             .into_any()
         }
-        None => row(s::response_rate(l), s::not_recorded(l).to_owned(), s::response_rate_none(l)).into_any(),
+        (None, SurveyChannel::Household) => {
+            row(s::response_rate(l), s::not_recorded(l).to_owned(), s::response_rate_none(l)).into_any()
+        }
+        (None, _) => {
+            row(s::response_rate(l), s::not_recorded(l).to_owned(), s::response_rate_not_drawn(l)).into_any()
+        }
     };
     view! {
         <details class="disclosure panel" id="basis">

@@ -23,9 +23,11 @@ pub mod query;
 mod villages;
 
 pub(super) use answers::kind;
+pub(crate) use basis::response_line;
 pub(crate) use charts::{group_name, interval_row};
 pub(crate) use headline::{change_line, sentence};
 
+use super::address::QueryText;
 use super::slots;
 use crate::components::charts::chart::{Chart, Files};
 use crate::components::icons::{icon, icon_with};
@@ -34,9 +36,10 @@ use crate::locale::Locale;
 use crate::page::{OfficeShell, Page, PageContext, PageError, Section};
 use crate::t::{office_awareness as t, statistics as s};
 use domain::access::Permission;
-use domain::awareness::AwarenessGroup;
+use domain::awareness::{AwarenessGroup, AwarenessQuery};
 use domain::error::ApiError;
 use domain::questionnaire::{Purpose, QuestionnaireSummary};
+use domain::time::Timestamp;
 use figures::Figures;
 use leptos::prelude::*;
 use query::AwarenessForm;
@@ -69,7 +72,12 @@ pub async fn page(cx: &PageContext, form: &AwarenessForm) -> Result<Page, PageEr
         {figures.as_ref().map(|figures| content(cx, form, figures))}
     };
     let status = if wrong.is_some() { 422 } else { 200 };
-    Ok(render(cx, status, super::page_head(t::title(l).to_owned(), lead, actions(cx)), body.into_any()))
+    Ok(render(
+        cx,
+        status,
+        super::page_head(t::title(l).to_owned(), lead, actions(cx, figures.as_ref())),
+        body.into_any(),
+    ))
 }
 
 /// One chart of the page, for a file; the same filter as the page.
@@ -117,11 +125,13 @@ fn lead(l: Locale, questionnaires: &[QuestionnaireSummary], figures: &Figures) -
     t::lead(l, title, names::survey_channel(l, figures.query.channel), period)
 }
 
-fn actions(cx: &PageContext) -> AnyView {
+fn actions(cx: &PageContext, figures: Option<&Figures>) -> AnyView {
     let l = cx.locale;
-    let answers = cx.backend.actor().may(Permission::Export).then(|| {
+    // The answers that the figures are made of, not all there are; without figures there is nothing to take along.
+    let figures = figures.filter(|_| cx.backend.actor().may(Permission::Export));
+    let answers = figures.map(|figures| {
         view! {
-            <a class="btn btn-small" href="/office/export/responses.xlsx" download="">
+            <a class="btn btn-small" href=answers_file(&figures.query) download="">
                 {icon(cx, "download")}{t::export_xlsx(l)}
             </a>
         }
@@ -133,6 +143,18 @@ fn actions(cx: &PageContext) -> AnyView {
         {answers}
     }
     .into_any()
+}
+
+/// The file of the answers behind a question.
+fn answers_file(query: &AwarenessQuery) -> String {
+    let (from, to) = (query.period.from, query.period.to);
+    let filter = QueryText::new()
+        .with("questionnaire", Some(&query.questionnaire))
+        .with("channel", Some(query.channel.as_str()))
+        .with("from", from.map(|from| from.day().to_string()).as_deref())
+        .with("to", to.map(|to| Timestamp(to.0 - 1).day().to_string()).as_deref())
+        .finish();
+    format!("/office/export/responses.xlsx{filter}")
 }
 
 fn content(cx: &PageContext, form: &AwarenessForm, figures: &Figures) -> AnyView {

@@ -187,10 +187,10 @@ fn rates(l: Locale, figures: &Figures) -> Option<Chart> {
     let alt = bars
         .first()
         .map_or_else(String::new, |bar| t::rates_alt(l, rates.areas.len(), &bar.label, &bar.second_text));
-    let interviews = rates.notes.iter().any(|note| note == "exposure_is_interviews");
+    let effort = rates.notes.iter().any(|note| note == "exposure_is_visits_and_inspections");
     let mut definition = t::rates_definition(l, &unit);
-    if interviews {
-        definition.push_str(t::rates_interviews(l));
+    if effort {
+        definition.push_str(t::rates_effort(l));
     }
     Some(Chart {
         alt,

@@ -40,6 +40,8 @@ fn the_chosen_filter_travels_into_files() {
     let form = AwarenessForm { weights: typed("raked"), ..Default::default() };
     let html = html(awareness::page(&zh(Desk::full()), &form));
     assert!(html.contains("/office/export/awareness/items.xlsx?weights=raked"));
+    let answers = "/office/export/responses.xlsx?questionnaire=awareness-household&amp;channel=household\"";
+    assert!(html.contains(answers), "the answers behind the figures, not all there are");
     let form = ProblemsForm { week: typed("-2"), layer: typed("patrols"), ..Default::default() };
     let html = self::html(problems::page(&zh(Desk::full()), &form));
     assert!(html.contains("/office/export/problems/hotspots.csv?week=-2&amp;layer=patrols"));

@@ -127,6 +127,10 @@ fn change() -> AwarenessChange {
     }
 }
 
+fn response_rate() -> ResponseRate {
+    ResponseRate { interviewed: 600, refused: 40, not_at_home: 80, not_eligible: 5, pending: 20 }
+}
+
 #[async_trait]
 impl StatisticsBackend for Desk {
     fn methods(&self) -> Methods {
@@ -171,13 +175,7 @@ impl StatisticsBackend for Desk {
         })
     }
     async fn response_rate(&self, _: &AwarenessQuery) -> Answer<Option<ResponseRate>> {
-        Ok(Some(ResponseRate {
-            interviewed: 600,
-            refused: 40,
-            not_at_home: 80,
-            not_eligible: 5,
-            pending: 20,
-        }))
+        Ok(Some(response_rate()))
     }
     async fn hot_spots(&self, _: &HotspotQuery) -> Answer<HotspotAnswer> {
         Err(ApiError::not_found("spots of the desk"))
@@ -202,7 +200,7 @@ impl StatisticsBackend for Desk {
             pooled: Some(1.0),
             gamma: None,
             elsewhere: 0,
-            notes: vec!["exposure_is_interviews".into()],
+            notes: vec!["exposure_is_visits_and_inspections".into()],
         })
     }
     async fn place_trends(&self, _: &TrendsQuery) -> Answer<PlaceTrends> {
@@ -236,6 +234,7 @@ impl StatisticsBackend for Desk {
             awareness: Some(self.awareness(&asked(GroupBy::None)).await?),
             by_town: Some(self.awareness(&asked(GroupBy::Stratum)).await?),
             change: Some(change()),
+            response_rate: Some(response_rate()),
             hot: Some(clusters()),
             trends: Some(trends()),
             coverage: coverage(),
