@@ -137,7 +137,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn case_texts(&self, case: Uuid) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        read!(self, |connection, engine| engine::cases::texts(connection, case))
+        read!(self, |connection, engine| engine::case_texts::texts(connection, case))
     }
 
     /// All texts by their hashes and in that order, in pages; none for those that were erased.
@@ -151,7 +151,7 @@ impl Store {
     ) -> Result<Vec<(Uuid, String, Option<SealedText>)>, StoreError> {
         let after = after.to_owned();
         read!(self, |connection, engine| async move {
-            engine::cases::sealed_texts(connection, &after, rows).await
+            engine::case_texts::sealed_texts(connection, &after, rows).await
         })
     }
 
@@ -168,7 +168,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         write!(self, |connection, engine| async move {
-            engine::cases::erase_texts(connection, case, &sealed, notes, at).await
+            engine::case_texts::erase_texts(connection, case, &sealed, notes, at).await
         })
     }
 

@@ -13,6 +13,8 @@ pub(crate) mod accounts;
 pub(crate) mod areas;
 #[path = "../queries/backup.rs"]
 pub(crate) mod backup;
+#[path = "../queries/case_texts.rs"]
+pub(crate) mod case_texts;
 #[path = "../queries/cases.rs"]
 pub(crate) mod cases;
 #[path = "../queries/counted.rs"]
