@@ -113,15 +113,16 @@ pub(super) async fn save(form: &Shared) {
     }
 }
 
+fn blobs(form: &Shared) -> Vec<web_sys::Blob> {
+    let photos = form.photos.borrow();
+    photos.iter().filter_map(|photo| photo.small.as_ref().map(|small| small.blob.clone())).collect()
+}
+
 async fn write(form: &Shared, with_photos: bool) -> Result<(), Failure> {
     let sealed = seal::seal_json(&snapshot(form)).await?;
     let photos = js_sys::Array::new();
     if with_photos {
-        let smalls = form.photos.borrow();
-        let blobs: Vec<_> =
-            smalls.iter().filter_map(|photo| photo.small.as_ref().map(|small| small.blob.clone())).collect();
-        drop(smalls);
-        for blob in blobs {
+        for blob in blobs(form) {
             photos.push(&seal::seal_photo(&blob).await?);
         }
     }
