@@ -140,10 +140,7 @@ impl Role {
             Self::Admin => true,
             Self::Office => !matches!(permission, P::ManagePeople | P::ManageTokens | P::ReadSecurityLog),
             Self::Supervisor => {
-                matches!(
-                    permission,
-                    P::ReadReports | P::ReadStatistics | P::Export | P::ReadSecurityLog | P::OpenOffice
-                )
+                matches!(permission, P::ReadReports | P::ReadStatistics | P::ReadSecurityLog | P::OpenOffice)
             }
             Self::Inspector => matches!(permission, P::ReadReports | P::ReportAsInspector | P::OpenOffice),
             Self::Volunteer => matches!(permission, P::ReportAsVolunteer | P::Interview),
@@ -253,10 +250,7 @@ mod tests {
         assert_eq!(allowed(Role::Inspector), [ReadReports, OpenOffice, ReportAsInspector]);
         assert_eq!(allowed(Role::Unit), []);
         assert_eq!(allowed(Role::Volunteer), [ReportAsVolunteer, Interview]);
-        assert_eq!(
-            allowed(Role::Supervisor),
-            [ReadReports, ReadStatistics, Export, ReadSecurityLog, OpenOffice]
-        );
+        assert_eq!(allowed(Role::Supervisor), [ReadReports, ReadStatistics, ReadSecurityLog, OpenOffice]);
     }
 
     #[test]
