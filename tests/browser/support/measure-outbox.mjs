@@ -55,16 +55,17 @@ async function measure(page, context, { count, photos, file, link, conditions })
   console.log(
     JSON.stringify({
       bench: "outbox",
+      engine: "sqlite",
       link,
-      entries: count,
+      rows: count,
       photos: count * photos,
       photo_kb: Math.round(file.buffer.length / 1_000),
       seconds: Math.round(seconds * 10) / 10,
       per_second: Math.round(((count - first) / seconds) * 100) / 100,
       heap_mb: mb(before.heap),
       heap_mb_most: mb(most.heap),
-      renderer_mb: mb(before.renderer),
-      renderer_mb_most: mb(most.renderer),
+      rss_mb: mb(most.renderer),
+      rss_mb_before: mb(before.renderer),
     }),
   );
 }

@@ -10,7 +10,7 @@ pub async fn run(arguments: &[String]) -> anyhow::Result<()> {
     let entries = usize::try_from(option(arguments, "--entries", 10_000))?;
     let outcome = faults::run(entries, option(arguments, "--seed", 20_261_123)).await?;
     let line = json!({
-        "bench": "faults", "entries": outcome.entries, "reports": outcome.reports, "responses": outcome.responses,
+        "bench": "faults", "engine": "sqlite", "rows": outcome.entries, "reports": outcome.reports, "responses": outcome.responses,
         "photos": outcome.photos, "requests": outcome.requests, "faults": outcome.faults,
         "lost": outcome.lost.len(), "double": outcome.double.len(),
         "seconds": outcome.took.as_secs(), "simulated_seconds": outcome.simulated.as_secs(),
