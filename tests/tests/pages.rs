@@ -1,6 +1,6 @@
 //! The pages as a browser without scripts uses them.
 
-use integration_tests::{Program, photo};
+use integration_tests::{Database, Program, photo};
 
 #[tokio::test]
 async fn a_resident_reports_with_a_plain_form() {
@@ -37,7 +37,7 @@ async fn a_resident_reports_with_a_plain_form() {
 
 #[tokio::test]
 async fn a_photo_from_elsewhere_does_not_move_a_report_out_of_the_chosen_area() {
-    let program = Program::start().await.unwrap();
+    let mut program = Program::install(Database::Sqlite).await.unwrap();
     let square = |code: &str, west: f64| {
         let (east, south, north) = (west + 0.2, 38.2, 38.4);
         serde_json::json!({"type": "Feature",
@@ -49,6 +49,7 @@ async fn a_photo_from_elsewhere_does_not_move_a_report_out_of_the_chosen_area() 
     let areas = serde_json::json!({"type": "FeatureCollection", "features": [square("A", 107.4), square("B", 109.4)]});
     let file = program.file("areas.geojson", areas.to_string()).unwrap();
     program.succeed(&["import", "areas", &file], "").unwrap();
+    program.serve().unwrap();
     let client = program.client().unwrap();
     let office = program.machine("read").unwrap();
     for (area, place) in [("A", Some(107.5)), ("B", None)] {
@@ -56,7 +57,7 @@ async fn a_photo_from_elsewhere_does_not_move_a_report_out_of_the_chosen_area() 
         let fields = [("id", id.as_str()), ("category", "exposed_rubbish"), ("area", area)];
         let files = [("photo", "a.jpg", "image/jpeg", photo::jpeg_with_exif(80, 60, 1))];
         let sent = client.multipart("/report", &fields, &files).await.unwrap();
-        assert_eq!(sent.status, 303, "{}", sent.text());
+        assert_eq!(sent.status, 303, "{area}");
         let stored = office.get(&format!("/api/v1/reports/{id}")).await.unwrap().json();
         assert_eq!((stored["area"].as_str(), stored["location"]["lng"].as_f64()), (Some(area), place));
     }
