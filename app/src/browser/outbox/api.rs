@@ -11,8 +11,6 @@ use wasm_bindgen::JsValue;
 
 /// How often somebody who waits for an entry looks, in milliseconds.
 const GLANCE_MS: i32 = 150;
-/// How long an entry may be cut off before whoever waits for it is told that it is kept, in milliseconds.
-const PATIENCE_MS: i32 = 1_000;
 /// How long an entry that is being edited is not sent, in milliseconds: 10 minutes.
 const EDITING_MS: i64 = 10 * 60_000;
 
@@ -120,10 +118,7 @@ pub async fn wait_for(id: &str, ms: i32) -> Outcome {
             Ok(Some(entry)) => match entry.state {
                 State::WaitingForSignIn => return Outcome::SignIn,
                 State::WaitingForPerson(reason) => return Outcome::Person(reason),
-                // What failed once may arrive at the next try, which the browser only rules out when it says that it is offline.
-                _ if sender::is_cut_off(&entry) && (request::is_offline() || ms - left >= PATIENCE_MS) => {
-                    return Outcome::Later;
-                }
+                _ if request::is_offline() && sender::is_cut_off(&entry) => return Outcome::Later,
                 _ => {}
             },
             Err(_) => {}
