@@ -32,6 +32,8 @@ pub mod receipts;
 pub mod report;
 #[cfg(feature = "hydrate")]
 mod saved;
+#[cfg(feature = "hydrate")]
+mod to_send;
 #[cfg(any(not(feature = "hydrate"), feature = "whole"))]
 pub mod today;
 pub mod tools;

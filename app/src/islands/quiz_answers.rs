@@ -5,7 +5,7 @@ use crate::browser::keep::{self, Drawer};
 use crate::browser::outbox::{self, NewEntry, Outcome, seal};
 use crate::browser::value::{elements, field, object, or_null, set, text};
 use crate::browser::{Failure, chance, dom, value, window};
-use crate::islands::{saved, words};
+use crate::islands::{saved, to_send, words};
 use crate::t::{island_outbox, island_quiz as t};
 use domain::outbox::{EntryKind, Why};
 use js_sys::{Array, Object};
@@ -15,8 +15,6 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement, Storage};
 
 const CHOSEN: &str = ".option input:checked";
-/// How long somebody waits for the result before being told that it will be sent, in milliseconds.
-const WAIT_MS: i32 = 8_000;
 
 /// Answers outlive a reload of this tab, not the tab: another person may use the phone next. So the tab holds the name
 /// under which they are kept, and nothing else.
@@ -149,7 +147,7 @@ async fn deliver(screens: &Rc<Screens>) {
     let (id, outcome) = match stored {
         Ok(id) => {
             screens.entry.replace(id.clone());
-            let outcome = outbox::wait_for(&id, WAIT_MS).await;
+            let outcome = outbox::wait_for(&id, to_send::WAIT_MS).await;
             (id, outcome)
         }
         Err(_) => (new.id.clone(), outbox::send_unkept(&new).await),

@@ -3,18 +3,15 @@
 use super::form::Shared;
 use super::{draft, wrong};
 use crate::browser::outbox::{self, NewEntry, NewPhoto, Outcome};
-use crate::browser::value::{field, number, object, or_null, text};
+use crate::browser::value::{field, object, or_null, text};
 use crate::browser::{chance, dom, value};
 use crate::islands::saved::{self, link};
-use crate::islands::words;
+use crate::islands::{to_send, words};
 use crate::t::{island_report, walk as t};
-use domain::outbox::{EntryKind, Reason, Why};
+use domain::outbox::{EntryKind, Reason};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
-
-/// How long somebody waits for the receipt before being told that it will come, in milliseconds.
-const WAIT_MS: i32 = 8_000;
 
 /// Takes over the sending.
 pub(super) fn start(form: &Shared) {
@@ -76,7 +73,7 @@ async fn send(form: &Shared) {
     // From here on the outbox has it, and the draft would only come back as a second order.
     draft::forget(form).await;
     form.entry.replace(id.clone());
-    follow(form, &id, outbox::wait_for(&id, WAIT_MS).await);
+    follow(form, &id, outbox::wait_for(&id, to_send::WAIT_MS).await);
 }
 
 /// Shows what has become of it.
@@ -157,30 +154,9 @@ fn entry(form: &Shared) -> NewEntry {
 fn body(form: &Shared) -> JsValue {
     let given = |name: &str| or_null(form.value(name).trim());
     let typed = |name: &str| JsValue::from_str(form.value(name).trim());
-    let at = number(&form.value("lat")).zip(number(&form.value("lng")));
-    let source = form.value("source");
-    let location = at.map_or(JsValue::NULL, |(lat, lng)| {
-        object(&[
-            ("lat", lat.into()),
-            ("lng", lng.into()),
-            ("accuracy_m", number(&form.value("accuracy_m")).into()),
-            ("source", if source.is_empty() { "pin".into() } else { source.as_str().into() }),
-            ("datum", "wgs84".into()),
-        ])
-    });
-    let photos: js_sys::Array = form
-        .photos
-        .borrow()
-        .iter()
-        .filter_map(|photo| photo.small.as_ref())
-        .map(|small| {
-            object(&[
-                ("sha256", small.sha256.as_str().into()),
-                ("media_type", small.blob.type_().into()),
-                ("bytes", small.blob.size().into()),
-            ])
-        })
-        .collect();
+    let location = to_send::location(&|name| form.value(name));
+    let photos: js_sys::Array =
+        form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref()).map(to_send::claim).collect();
     object(&[
         ("category", typed("category")),
         ("description", given("description")),
@@ -200,13 +176,7 @@ fn body(form: &Shared) -> JsValue {
 /// Says why it was refused, at the fields where it says which.
 fn refused(form: &Shared, reason: &Reason) {
     form.note("");
-    let mut fields: Vec<_> =
-        reason.fields.iter().map(|field| (field.path.clone(), field.code.as_str().to_owned())).collect();
-    // What is wrong with a photo's bytes is told at the photos.
-    if reason.photo.is_some() {
-        let code = if reason.why == Why::TooLarge { "too_long" } else { "damaged" };
-        fields = vec![("photos".to_owned(), code.to_owned())];
-    }
+    let fields = to_send::refused_fields(reason);
     if fields.is_empty() {
         wrong::show_failure(form, words::why(form.l, reason.why));
     } else {

@@ -3,17 +3,14 @@
 use super::form::Shared;
 use super::{categories, draft, wrong};
 use crate::browser::outbox::{self, NewEntry, NewPhoto, Outcome};
-use crate::browser::value::{number, object, or_null, text};
+use crate::browser::value::{object, or_null, text};
 use crate::browser::{dom, receipts, value, window};
-use crate::islands::{saved, words};
+use crate::islands::{saved, to_send, words};
 use crate::t::{island_outbox, island_report as t};
 use domain::outbox::{EntryKind, Reason, Why};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, Node};
-
-/// How long somebody waits for the receipt before being told that it will come, in milliseconds.
-pub(crate) const WAIT_MS: i32 = 8_000;
 
 /// Takes over the sending.
 pub(super) fn start(form: &Shared) {
@@ -78,12 +75,12 @@ async fn send(form: &Shared) -> Option<String> {
     let Ok(mut id) = stored else { return send_unkept(form, new).await };
     // From here on the outbox has it, and the draft would only come back as a second report.
     draft::forget(form).await;
-    let mut outcome = outbox::wait_for(&id, WAIT_MS).await;
+    let mut outcome = outbox::wait_for(&id, to_send::WAIT_MS).await;
     if let Outcome::Person(Reason { why: Why::OtherContent, .. }) = &outcome {
         // An earlier attempt arrived although its answer was lost, and was changed since: this is another report.
         if let Some(entry) = outbox::open(&id).await {
             id = outbox::send_again(&entry.entry).await.unwrap_or(id);
-            outcome = outbox::wait_for(&id, WAIT_MS).await;
+            outcome = outbox::wait_for(&id, to_send::WAIT_MS).await;
         }
     }
     form.entry.replace(id.clone());
@@ -156,36 +153,9 @@ fn entry(form: &Shared) -> NewEntry {
 /// The report as `domain::report::ReportBody` reads it.
 fn body(form: &Shared) -> JsValue {
     let given = |name: &str| or_null(form.value(name).trim());
-    let at = number(&form.value("lat")).zip(number(&form.value("lng")));
-    let location = at.map_or(JsValue::NULL, |(lat, lng)| {
-        object(&[
-            ("lat", lat.into()),
-            ("lng", lng.into()),
-            ("accuracy_m", number(&form.value("accuracy_m")).into()),
-            (
-                "source",
-                Some(form.value("source"))
-                    .filter(|source| !source.is_empty())
-                    .as_deref()
-                    .unwrap_or("pin")
-                    .into(),
-            ),
-            ("datum", "wgs84".into()),
-        ])
-    });
-    let photos: js_sys::Array = form
-        .photos
-        .borrow()
-        .iter()
-        .filter_map(|photo| photo.small.as_ref())
-        .map(|small| {
-            object(&[
-                ("sha256", small.sha256.as_str().into()),
-                ("media_type", small.blob.type_().into()),
-                ("bytes", small.blob.size().into()),
-            ])
-        })
-        .collect();
+    let location = to_send::location(&|name| form.value(name));
+    let photos: js_sys::Array =
+        form.photos.borrow().iter().filter_map(|photo| photo.small.as_ref()).map(to_send::claim).collect();
     let phone = form.value("phone");
     let contact =
         if phone.trim().is_empty() { JsValue::NULL } else { object(&[("phone", phone.trim().into())]) };
@@ -211,15 +181,7 @@ fn body(form: &Shared) -> JsValue {
 /// Says why it was refused, at the fields where it says which.
 fn refused(form: &Shared, reason: &Reason) {
     form.note("");
-    let mut fields: Vec<_> =
-        reason.fields.iter().map(|field| (field.path.clone(), field.code.as_str().to_owned())).collect();
-    // What is wrong with a photo's bytes is told at the photos.
-    if reason.photo.is_some() {
-        fields = vec![(
-            "photos".to_owned(),
-            if reason.why == Why::TooLarge { "too_long" } else { "damaged" }.to_owned(),
-        )];
-    }
+    let fields = to_send::refused_fields(reason);
     if fields.is_empty() {
         wrong::show_failure(form, words::why(form.l, reason.why));
     } else {
